@@ -10,7 +10,8 @@ const run = (command, ...args) => {
 
 /** Compiles an AssemblyScript module and embeds it, so that it loads synchronously anywhere with no file to fetch. */
 function embed(source, target) {
-  if (existsSync(target) && statSync(target).mtimeMs > Math.max(statSync(source).mtimeMs, statSync('package-lock.json').mtimeMs)) return;
+  const modified = (file) => statSync(file).mtimeMs;
+  if (existsSync(target) && modified(target) > Math.max(...[source, 'package-lock.json', 'scripts/build.mjs'].map(modified))) return;
   const wasm = target.replace(/\.ts$/, '');
   run('node_modules/assemblyscript/bin/asc.js', source, '--outFile', wasm, '-O3', '--noAssert', '--runtime', 'stub', '--initialMemory', '1');
   const base64 = readFileSync(wasm).toString('base64');
@@ -18,5 +19,6 @@ function embed(source, target) {
 }
 
 embed('envs/math/assembly/math.ts', 'envs/math/math.wasm.ts');
+embed('envs/random/assembly/pcg64.ts', 'envs/random/pcg64.wasm.ts');
 run('node_modules/typescript/bin/tsc', '--build', 'tsconfig.json');
 chmodSync('dist/runners/cli.js', 0o755);

@@ -1,0 +1,5 @@
+declare module 'seedrandom/lib/alea.js' {
+  export interface AleaState { c: number; s0: number; s1: number; s2: number }
+  export interface Alea { (): number; state(): AleaState }
+  export default function alea(seed: string, options: { state: true | AleaState }): Alea;
+}

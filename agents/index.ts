@@ -1,0 +1,54 @@
+import { describe, nearest, unknownName } from 'gymnasium-js';
+import { z } from 'zod';
+import type { Agent, AgentSpec, Setup, World } from './agent.ts';
+import { random } from './random.ts';
+import { qLearning } from './tabular/q-learning.ts';
+import { sarsa } from './tabular/sarsa.ts';
+
+export type * from './agent.ts';
+export { Stream, RowStreams, streamsOf, type StreamOf } from './streams.ts';
+export { parseSchedule, scheduled, scheduleOf, type Schedule } from './schedule.ts';
+export { Table } from './tabular/table.ts';
+export * from './planning/index.ts';
+
+/** Every agent, by name. */
+export const agents: ReadonlyMap<string, AgentSpec> = new Map([random, qLearning, sarsa].map((spec) => [spec.name, spec as unknown as AgentSpec]));
+
+/** The agent of a name. Throws a RangeError that names the nearest where there is none. */
+export function agentSpec(name: string): AgentSpec {
+  const found = agents.get(name);
+  if (!found) throw new RangeError(unknownName('agent', name, [...agents.keys()]));
+  return found;
+}
+
+const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/**
+ * Hyperparameters with every default filled in; names may be spelled learningRate or learning_rate.
+ * Throws a RangeError that says which is unknown or out of range, and what it could be.
+ */
+export function agentOptions(spec: AgentSpec, given: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const known = Object.keys(spec.options.shape), options: Record<string, unknown> = {};
+  for (const [spelled, value] of Object.entries(given)) {
+    const name = camelCase(spelled);
+    if (!known.includes(name)) {
+      const guess = nearest(name, known);
+      throw new RangeError(`${spec.name} has no hyperparameter ${describe(spelled)}. ${guess ? `Did you mean ${describe(guess)}? ` : ''}${known.length > 0 ? `They are: ${known.join(', ')}.` : 'It has none.'}`);
+    }
+    if (name in options) throw new RangeError(`the hyperparameter ${name} of ${spec.name} is given twice, once as ${describe(spelled)}`);
+    options[name] = value;
+  }
+  const parsed = spec.options.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues, name = String(issue!.path[0]);
+  const field = (spec.options.shape as Record<string, z.ZodType>)[name];
+  throw new RangeError(`${name} of ${spec.name} cannot be ${describe(options[name])}: ${issue!.message}. It is ${field?.description ?? 'described by `gymnase list agents`'}.`);
+}
+
+/** An agent for a world. Throws a TypeError that says why where it cannot live there, and which agents can. */
+export function createAgent(name: string, world: World, setup: Setup<Record<string, unknown>>): Agent {
+  const spec = agentSpec(name), reason = spec.refuses(world);
+  if (reason === undefined) return spec.create(world, { ...setup, options: agentOptions(spec, setup.options) });
+  const others = [...agents.values()].filter((other) => other.refuses(world) === undefined).map((other) => other.name);
+  throw new TypeError(`${reason}\n${others.length > 0 ? `Try ${others.join(', ').replace(/, ([^,]*)$/, ' or $1')}.` : 'No agent here can take them.'}`);
+}

@@ -1,0 +1,107 @@
+import { Discrete, type Situation, type Snapshot, type Step } from 'gymnasium-js';
+import type { Policy, PolicyOptions, Setup, TabularAgent, World } from '../agent.ts';
+import { scheduleOf, type Schedule } from '../schedule.ts';
+import { RowStreams } from '../streams.ts';
+import type { TabularOptions } from './options.ts';
+import { Table } from './table.ts';
+
+/** What a metric of the last steps weighs the newest one by. */
+const RECENT = 1 / 1000;
+
+/** Why a table cannot hold this world, if it cannot. */
+export function refusesTable(name: string, { observationSpace, actionSpace }: World): string | undefined {
+  const needs = `${name} keeps a table of values, so`;
+  if (!(observationSpace instanceof Discrete)) return `${needs} observations must be discrete; these are ${String(observationSpace)}.`;
+  if (!(actionSpace instanceof Discrete)) return `${needs} actions must be discrete; these are ${String(actionSpace)}.`;
+  return undefined;
+}
+
+/** The memory that learners of action values share: the table, how it is explored, and what is saved of it. Algorithms add `act` and `learn`. */
+export class ActionValues {
+  readonly q: Table;
+  readonly gamma: number;
+  /** Observations and actions count from here. */
+  readonly firstState: number;
+  readonly firstAction: number;
+  epsilon: number;
+  alpha: number;
+  readonly #explore: RowStreams;
+  readonly #setup: Setup<TabularOptions>;
+  readonly #epsilonAt: Schedule;
+  readonly #alphaAt: Schedule;
+  readonly #scheduled: boolean;
+  /** Steps so far, and the recent mean of |delta|. */
+  readonly #dials = new Float64Array(2);
+
+  constructor(world: World, setup: Setup<TabularOptions>) {
+    const observations = world.observationSpace as Discrete, actions = world.actionSpace as Discrete;
+    const { options } = setup;
+    this.q = new Table(observations.n, actions.n, options.initialValue);
+    this.firstState = observations.start;
+    this.firstAction = actions.start;
+    this.gamma = options.gamma;
+    this.#setup = setup;
+    this.#explore = new RowStreams(setup.stream, 'explore', setup.rows);
+    this.#epsilonAt = scheduleOf(options.epsilon);
+    this.#alphaAt = scheduleOf(options.learningRate);
+    this.#scheduled = typeof options.epsilon === 'string' || typeof options.learningRate === 'string';
+    this.epsilon = this.#epsilonAt(0);
+    this.alpha = this.#alphaAt(0);
+  }
+
+  /** An epsilon-greedy action of a row in s, counted from 0. */
+  choose(s: number, row: number, mask?: Uint8Array): number {
+    return this.q.epsilonGreedy(s, this.epsilon, this.#explore.rows[row]!, mask, row);
+  }
+
+  /** Q(s, a) <- Q(s, a) + alpha [target - Q(s, a)] */
+  learn(s: number, a: number, target: number): void {
+    const delta = target - this.q.get(s, a);
+    this.q.add(s, a, this.alpha * delta);
+    this.#dials[1]! += RECENT * (Math.abs(delta) - this.#dials[1]!);
+  }
+
+  /** Time passes: schedules move on. */
+  passed({ steps }: Step): void {
+    this.#dials[0] = steps;
+    if (this.#scheduled) this.#follow();
+  }
+
+  #follow(): void {
+    const progress = Math.min(1, this.#dials[0]! / this.#setup.budget);
+    this.epsilon = this.#epsilonAt(progress);
+    this.alpha = this.#alphaAt(progress);
+  }
+
+  get metrics(): Record<string, number> {
+    return { learningRate: this.alpha, epsilon: this.epsilon, tdError: this.#dials[1]! };
+  }
+
+  /** A frozen copy: greedy, or as exploring as now. */
+  policy({ rows = 1, stochastic = false }: PolicyOptions = {}): Policy {
+    const q = this.q.copy(), epsilon = stochastic ? this.epsilon : 0, { firstState, firstAction } = this;
+    const streams = new RowStreams(this.#setup.stream, 'policy', rows);
+    return {
+      act({ rows: n, playing, observation, mask }: Situation, action: Float32Array) {
+        for (let i = 0; i < n; i++) {
+          if (playing[i] === 1) action[i] = firstAction + q.epsilonGreedy(observation[i]! - firstState, epsilon, streams.rows[i]!, mask, i);
+        }
+      },
+    };
+  }
+
+  save(): Snapshot {
+    return { q: this.q.values.slice(), explore: this.#explore.save(), dials: this.#dials.slice() };
+  }
+
+  load(snapshot: Snapshot): void {
+    const { q, explore, dials } = snapshot as { q: Float64Array; explore: Float64Array; dials: Float64Array };
+    if (q?.length !== this.q.values.length) throw new RangeError(`this snapshot's table holds ${q?.length ?? 'no'} values, and ${this.q.states} states x ${this.q.actions} actions are needed`);
+    this.#explore.load(explore);
+    this.q.values.set(q);
+    this.#dials.set(dials);
+    this.#follow();
+  }
+}
+
+export type { TabularAgent };

@@ -1,0 +1,50 @@
+/** The built-in streets, of growing size. # building, . road, = crosswalk, ^ > v < start and where the car points, D destination. */
+export const MAPS = {
+  straight: `
+    ##############
+    #>....=.....D#
+    ##############`,
+
+  corner: `
+    ###########
+    #>....=...#
+    #########.#
+    #########.#
+    #########.#
+    #########.#
+    #########=#
+    #########.#
+    #########D#
+    ###########`,
+
+  // Two ways lead on from the junction: straight over a second crosswalk, which is one turn shorter, or around it.
+  crossing: `
+    ###############
+    #######......D#
+    #######.#####.#
+    #######.#####.#
+    #>.=......=...#
+    #######.#######
+    #######.#######
+    #######.#######
+    ###############`,
+
+  // The car stands nose first in a parking space, and reversing out of it is worth its price.
+  town: `
+    #########################
+    #.....=....#............#
+    #.####.###.#.#####.####.#
+    #.####.###.#.#####.####.#
+    #.####=###.....=.......D#
+    #.####.###.#.#####.####.#
+    #.####.###.#.#####.####.#
+    #....................=..#
+    #.###.####.####=###.###.#
+    #.###.####.####.###.###.#
+    #.###.####.####.###.###.#
+    #......=.............=..#
+    #####v###################
+    #########################`,
+} as const;
+
+export type MapName = keyof typeof MAPS;

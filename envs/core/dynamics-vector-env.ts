@@ -1,0 +1,104 @@
+import { Random } from '../random/index.ts';
+import type { Scene } from '../scene/scene.ts';
+import type { Dynamics, Info } from './dynamics.ts';
+import type { Model } from './model.ts';
+import type { Snapshot } from './snapshot.ts';
+import { ROLES, VectorRows, type Role, type RowSeed } from './vector-rows.ts';
+
+const RANDOM_WORDS = 10;
+
+export interface VectorOptions {
+  /** Worlds side by side, from 1. */
+  readonly rows?: number;
+  /** What they are for: their random numbers depend on it. */
+  readonly role?: Role;
+  /** Steps after which an episode is truncated; none by default. */
+  readonly maxEpisodeSteps?: number;
+}
+
+/** Rows played straight from their dynamics: the fast side. */
+export class DynamicsVectorEnv extends VectorRows {
+  readonly model?: Model;
+  readonly #dynamics: Dynamics;
+  readonly #limit: number;
+  readonly #role: number;
+  readonly #states: Float64Array[];
+  readonly #random: Random[];
+  readonly #observations: Float32Array[];
+  readonly #nexts: Float32Array[];
+  readonly #actions: Float32Array[];
+  readonly #masks: Uint8Array[];
+  readonly #nextMasks: Uint8Array[];
+
+  constructor(dynamics: Dynamics, { rows = 1, role = 'training', maxEpisodeSteps = Infinity }: VectorOptions = {}) {
+    super(rows, dynamics.observationSpace, dynamics.actionSpace, dynamics.mask !== undefined);
+    this.#dynamics = dynamics;
+    this.#limit = maxEpisodeSteps;
+    this.#role = ROLES[role];
+    if (dynamics.model) this.model = dynamics.model;
+    const views = <T extends Float32Array | Float64Array | Uint8Array>(block: T, size: number): T[] => (
+      Array.from({ length: rows }, (_, i) => block.subarray(i * size, (i + 1) * size) as T)
+    );
+    this.#states = views(new Float64Array(rows * dynamics.stateSize), dynamics.stateSize);
+    this.#observations = views(this.observation, this.observationSize);
+    this.#nexts = views(this.next, this.observationSize);
+    this.#actions = views(this.action, this.actionSize);
+    this.#masks = this.mask ? views(this.mask, this.maskSize) : [];
+    this.#nextMasks = this.nextMask ? views(this.nextMask, this.maskSize) : [];
+    this.#random = Array.from({ length: rows }, () => new Random(0));
+  }
+
+  protected override startRow(i: number, seed?: RowSeed): void {
+    const dynamics = this.#dynamics, random = this.#random[i]!, state = this.#states[i]!;
+    if (seed) random.reseed(seed.seed, seed.run ? [this.#role, i] : []);
+    dynamics.reset(state, random);
+    dynamics.observe(state, this.#observations[i]!);
+    dynamics.mask?.(state, this.#masks[i]!);
+  }
+
+  protected override stepRow(i: number): void {
+    const dynamics = this.#dynamics, state = this.#states[i]!;
+    this.reward[i] = dynamics.step(state, this.#actions[i]!, this.#random[i]!);
+    dynamics.observe(state, this.#nexts[i]!);
+    if (this.masked) dynamics.mask!(state, this.#nextMasks[i]!);
+    this.terminated[i] = dynamics.terminal(state) ? 1 : 0;
+    this.truncated[i] = this.lengths[i]! >= this.#limit ? 1 : 0;
+  }
+
+  /** How a row's episode ended; meaningful once it is over. */
+  override outcome(row: number): string {
+    if (this.terminated[row] === 0) return 'time limit';
+    return this.#dynamics.outcome?.(this.#states[row]!) ?? 'terminated';
+  }
+
+  override render(row: number): Scene {
+    const { render } = this.#dynamics;
+    if (!render) throw new Error('this environment draws no pictures: its dynamics have no render');
+    return render(this.#states[row]!);
+  }
+
+  override info(row: number): Info {
+    return this.#dynamics.info?.(this.#states[row]!) ?? {};
+  }
+
+  override save(): Snapshot {
+    const { stateSize } = this.#dynamics;
+    const state = new Float64Array(this.rows * stateSize), random = new Uint32Array(this.rows * RANDOM_WORDS);
+    for (let i = 0; i < this.rows; i++) {
+      state.set(this.#states[i]!, i * stateSize);
+      random.set(this.#random[i]!.save(), i * RANDOM_WORDS);
+    }
+    return { ...super.save(), state, random };
+  }
+
+  override load(snapshot: Snapshot): void {
+    const state = snapshot.state as Float64Array | undefined, random = snapshot.random as Uint32Array | undefined;
+    const { stateSize } = this.#dynamics;
+    if (state?.length !== this.rows * stateSize || random?.length !== this.rows * RANDOM_WORDS) throw new RangeError('this snapshot is of another environment or number of rows: its states do not fit');
+    super.load(snapshot);
+    for (let i = 0; i < this.rows; i++) {
+      this.#states[i]!.set(state.subarray(i * stateSize, (i + 1) * stateSize));
+      this.#random[i]!.load(random.subarray(i * RANDOM_WORDS, (i + 1) * RANDOM_WORDS));
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { SeedSequence } from '../random/index.ts';
+import { Box } from '../spaces/box.ts';
+import type { Scene } from '../scene/scene.ts';
+import type { Info } from './dynamics.ts';
+import type { Env } from './env.ts';
+import type { Snapshot } from './snapshot.ts';
+import { describe } from './words.ts';
+import { ROLES, VectorRows, type Role, type RowSeed } from './vector-rows.ts';
+
+export interface SyncVectorOptions {
+  readonly role?: Role;
+  /** Steps after which an episode is truncated, beside what the environments do themselves. */
+  readonly maxEpisodeSteps?: number;
+  /** Whether `info.action_mask` tells which actions are allowed. */
+  readonly masked?: boolean;
+}
+
+/** Rows that are objects of Gymnasium's shape, one each, whoever made them. They take part in snapshots if they offer `save` and `load`. */
+export class SyncVectorEnv extends VectorRows {
+  declare readonly model: undefined;
+  readonly #envs: readonly Env[];
+  readonly #role: number;
+  readonly #limit: number;
+  readonly #infos: Info[];
+
+  constructor(envs: readonly Env[], { role = 'training', maxEpisodeSteps = Infinity, masked = false }: SyncVectorOptions = {}) {
+    if (envs.length === 0) throw new RangeError('SyncVectorEnv needs at least one environment');
+    super(envs.length, envs[0]!.observationSpace, envs[0]!.actionSpace, masked);
+    this.#envs = envs;
+    this.#role = ROLES[role];
+    this.#limit = maxEpisodeSteps;
+    this.#infos = envs.map(() => ({}));
+  }
+
+  protected override startRow(i: number, seed?: RowSeed): void {
+    const [observation, info] = this.#envs[i]!.reset(seed ? { seed: this.#seedOf(i, seed) } : {});
+    this.#write(i, observation, info, this.observation, this.mask);
+  }
+
+  protected override stepRow(i: number): void {
+    const action = this.actionSpace.fromRow(this.action, i * this.actionSize);
+    const [observation, reward, terminated, truncated, info] = this.#envs[i]!.step(action);
+    this.#write(i, observation, info, this.next, this.nextMask);
+    this.reward[i] = reward;
+    this.terminated[i] = terminated ? 1 : 0;
+    this.truncated[i] = truncated || this.lengths[i]! >= this.#limit ? 1 : 0;
+  }
+
+  /** An environment of unknown making can only take a number: the first word of the row's seed sequence. */
+  #seedOf(i: number, { seed, run }: RowSeed): number {
+    return run ? new SeedSequence(seed, { spawnKey: [this.#role, i] }).generateState(1)[0]! : seed;
+  }
+
+  #write(i: number, observation: unknown, info: Info, to: Float32Array, mask?: Uint8Array): void {
+    // A number out of its range in a Box is the author's to explain (checkers warn of it); another shape cannot be written down.
+    const fits = this.observationSpace instanceof Box ? (observation as ArrayLike<number> | undefined)?.length === this.observationSize : this.observationSpace.contains(observation);
+    if (!fits) throw new RangeError(`the environment gave the observation ${describe(observation)} (row ${i}); the observation space is ${String(this.observationSpace)}`);
+    this.observationSpace.toRow(observation, to, i * this.observationSize);
+    this.#infos[i] = info;
+    if (mask) mask.set(info.action_mask as Uint8Array, i * this.maskSize);
+  }
+
+  /** Whether every environment offers save and load. */
+  get savable(): boolean {
+    return this.#envs.every((env) => env.save !== undefined && env.load !== undefined);
+  }
+
+  override outcome(row: number): string {
+    if (this.terminated[row] === 0) return 'time limit';
+    return this.#envs[row]!.outcome?.() ?? 'terminated';
+  }
+
+  override render(row: number): Scene {
+    const env = this.#envs[row]!;
+    if (!env.scene) throw new Error('this environment draws no pictures: it has no scene()');
+    return env.scene();
+  }
+
+  override info(row: number): Info {
+    return this.#infos[row]!;
+  }
+
+  override save(): Snapshot {
+    const envs: Record<string, Snapshot> = {};
+    this.#envs.forEach((env, i) => {
+      if (!env.save) throw new Error('this environment cannot be saved: it offers no save() and load()');
+      envs[i] = env.save();
+    });
+    return { ...super.save(), envs };
+  }
+
+  override load(snapshot: Snapshot): void {
+    super.load(snapshot);
+    this.#envs.forEach((env, i) => {
+      if (!env.load) throw new Error('this environment cannot be loaded: it offers no save() and load()');
+      env.load((snapshot.envs as Snapshot)[i] as Snapshot);
+    });
+  }
+}

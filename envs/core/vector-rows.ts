@@ -1,0 +1,213 @@
+import { describe } from './words.ts';
+import type { Space } from '../spaces/space.ts';
+import type { Info } from './dynamics.ts';
+import type { Model } from './model.ts';
+import type { Snapshot, TypedArray, Value } from './snapshot.ts';
+import type { VectorEnv } from './vector-env.ts';
+import type { Scene } from '../scene/scene.ts';
+import { Discrete } from '../spaces/discrete.ts';
+
+/** What the rows of a vector environment are for. Row i of a run draws from SeedSequence(seed, spawn key [role, i]), so no two streams meet. */
+export const ROLES = { training: 0, evaluation: 1, final: 2 } as const;
+export type Role = keyof typeof ROLES;
+
+const NOTHING = 0, REST = 1, WAKE = 2, BEGIN = 3, BEGIN_SEEDED = 4, BEGIN_RUN = 5;
+
+/** How a row's generator is to start anew: from a number, or as row i of a seeded run. */
+export type RowSeed = { readonly seed: number; readonly run: boolean };
+
+/** All that vector environments share: the blocks of numbers, the requests, and what `advance` does. */
+export abstract class VectorRows implements VectorEnv {
+  readonly rows: number;
+  readonly observationSpace: Space;
+  readonly actionSpace: Space;
+  readonly masked: boolean;
+  abstract readonly model?: Model;
+  readonly observation: Float32Array;
+  readonly next: Float32Array;
+  readonly action: Float32Array;
+  readonly reward: Float64Array;
+  readonly first: Uint8Array;
+  readonly playing: Uint8Array;
+  readonly terminated: Uint8Array;
+  readonly truncated: Uint8Array;
+  readonly mask?: Uint8Array;
+  readonly nextMask?: Uint8Array;
+  readonly returns: Float64Array;
+  readonly lengths: Uint32Array;
+  steps = 0;
+  episodes = 0;
+
+  protected readonly observationSize: number;
+  protected readonly actionSize: number;
+  protected readonly maskSize: number;
+  readonly #observations: number;                   // values of a discrete observation, or 0
+  readonly #actions: number;
+  readonly #observationStart: number;
+  readonly #actionStart: number;
+  readonly #stepped: Uint8Array;
+  readonly #request: Uint8Array;
+  readonly #seeds: Float64Array;
+
+  constructor(rows: number, observationSpace: Space, actionSpace: Space, masked: boolean) {
+    if (!Number.isSafeInteger(rows) || rows < 1) throw new RangeError(`rows is a whole number from 1 up, and got ${describe(rows)}`);
+    this.rows = rows;
+    this.observationSpace = observationSpace;
+    this.actionSpace = actionSpace;
+    this.masked = masked;
+    this.observationSize = observationSpace.rowSize;
+    this.actionSize = actionSpace.rowSize;
+    this.#observations = observationSpace instanceof Discrete ? observationSpace.n : 0;
+    this.#actions = actionSpace instanceof Discrete ? actionSpace.n : 0;
+    this.#observationStart = observationSpace instanceof Discrete ? observationSpace.start : 0;
+    this.#actionStart = actionSpace instanceof Discrete ? actionSpace.start : 0;
+    this.maskSize = masked ? this.#actions : 0;
+    if (masked && this.#actions === 0) throw new TypeError(`only a Discrete action space can be masked, and this one is ${String(actionSpace)}`);
+    this.observation = new Float32Array(rows * this.observationSize);
+    this.next = new Float32Array(rows * this.observationSize);
+    this.action = new Float32Array(rows * this.actionSize);
+    this.reward = new Float64Array(rows);
+    this.first = new Uint8Array(rows);
+    this.playing = new Uint8Array(rows);
+    this.terminated = new Uint8Array(rows);
+    this.truncated = new Uint8Array(rows);
+    if (masked) {
+      this.mask = new Uint8Array(rows * this.maskSize);
+      this.nextMask = new Uint8Array(rows * this.maskSize);
+    }
+    this.returns = new Float64Array(rows);
+    this.lengths = new Uint32Array(rows);
+    this.#stepped = new Uint8Array(rows);
+    this.#request = new Uint8Array(rows);
+    this.#seeds = new Float64Array(rows);
+  }
+
+  /** Writes observation and mask of a fresh S0. */
+  protected abstract startRow(row: number, seed?: RowSeed): void;
+  /** Plays the action of a row: writes reward, next, nextMask, terminated, truncated. `lengths` counts this step already. */
+  protected abstract stepRow(row: number): void;
+
+  abstract outcome(row: number): string;
+  abstract render?(row: number): Scene;
+  abstract info?(row: number): Info;
+
+  reset(seed: number): void {
+    if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`a seed is a whole number from 0 to 2^53 - 1, and got ${describe(seed)}`);
+    this.steps = this.episodes = 0;
+    this.#stepped.fill(0);
+    this.#request.fill(BEGIN_RUN);
+    this.#seeds.fill(seed);
+  }
+
+  rest(row: number): void { this.#request[row] = REST; }
+  wake(row: number): void { this.#request[row] = WAKE; }
+
+  begin(row: number, seed?: number): void {
+    this.#request[row] = seed === undefined ? BEGIN : BEGIN_SEEDED;
+    this.#seeds[row] = seed ?? 0;
+  }
+
+  advance(): void {
+    for (let i = 0; i < this.rows; i++) {
+      const request = this.#request[i]!;
+      if (request !== NOTHING) {
+        this.playing[i] = request === REST ? 0 : 1;
+        this.#request[i] = NOTHING;
+      }
+      const over = this.terminated[i] === 1 || this.truncated[i] === 1;
+      if (request >= BEGIN || (over && this.playing[i] === 1)) this.#begin(i, request);
+      else if (this.#stepped[i] === 1 && !over) this.#goOn(i);
+      this.#stepped[i] = 0;
+    }
+  }
+
+  #begin(i: number, request: number): void {
+    this.startRow(i, request === BEGIN_SEEDED || request === BEGIN_RUN ? { seed: this.#seeds[i]!, run: request === BEGIN_RUN } : undefined);
+    this.first[i] = 1;
+    this.terminated[i] = this.truncated[i] = 0;
+    this.returns[i] = this.lengths[i] = 0;
+    this.#checkObservation(i, this.observation);
+  }
+
+  /** S <- S' */
+  #goOn(i: number): void {
+    const { observation, next, observationSize: size } = this;
+    for (let k = i * size, end = k + size; k < end; k++) observation[k] = next[k]!;
+    for (let k = i * this.maskSize, end = k + this.maskSize; k < end; k++) this.mask![k] = this.nextMask![k]!;
+    this.first[i] = 0;
+  }
+
+  step(): number {
+    let played = 0;
+    for (let i = 0; i < this.rows; i++) {
+      if (this.playing[i] === 0) continue;
+      this.#checkAction(i);
+      this.lengths[i]!++;
+      this.stepRow(i);
+      if (this.terminated[i] === 1) this.truncated[i] = 0;
+      this.#checkObservation(i, this.next);
+      const r = this.reward[i]!;
+      if (r !== r) throw new RangeError(`the environment gave NaN as reward${this.#where(i)}; its step must return a number`);
+      this.returns[i]! += r;
+      this.#stepped[i] = 1;
+      this.episodes += this.terminated[i]! | this.truncated[i]!;
+      played++;
+    }
+    this.steps += played;
+    return played;
+  }
+
+  #checkAction(i: number): void {
+    if (this.#actions > 0) {
+      const a = this.action[i]! - this.#actionStart;
+      if (!(a >= 0 && a < this.#actions && a === Math.floor(a))) throw new RangeError(`the agent gave action ${this.action[i]}${this.#where(i)}; the action space is ${String(this.actionSpace)}`);
+      return;
+    }
+    for (let k = i * this.actionSize, end = k + this.actionSize; k < end; k++) {
+      if (this.action[k] !== this.action[k]) throw new RangeError(`the agent gave NaN in its action${this.#where(i)}; the action space is ${String(this.actionSpace)}`);
+    }
+  }
+
+  #checkObservation(i: number, observation: Float32Array): void {
+    if (this.#observations > 0) {
+      const s = observation[i]! - this.#observationStart;
+      if (!(s >= 0 && s < this.#observations && s === Math.floor(s))) throw new RangeError(`the environment gave observation ${observation[i]}${this.#where(i)}; the observation space is ${String(this.observationSpace)}`);
+      return;
+    }
+    for (let k = i * this.observationSize, end = k + this.observationSize; k < end; k++) {
+      if (observation[k] !== observation[k]) throw new RangeError(`the environment gave NaN in its observation${this.#where(i)}; the observation space is ${String(this.observationSpace)}`);
+    }
+  }
+
+  #where(i: number): string {
+    const action = Array.from(this.action.subarray(i * this.actionSize, (i + 1) * this.actionSize));
+    return ` (row ${i}, step ${this.lengths[i]} of its episode, action ${action.length === 1 ? action[0] : describe(action)})`;
+  }
+
+  #arrays(): Record<string, TypedArray> {
+    const { observation, next, action, reward, first, playing, terminated, truncated, returns, lengths, mask, nextMask } = this;
+    return {
+      observation, next, action, reward, first, playing, terminated, truncated, returns, lengths,
+      stepped: this.#stepped, request: this.#request, seeds: this.#seeds,
+      ...(mask && nextMask ? { mask, nextMask } : {}),
+    };
+  }
+
+  save(): Snapshot {
+    const copy: Record<string, Value> = { steps: this.steps, episodes: this.episodes };
+    for (const [name, array] of Object.entries(this.#arrays())) copy[name] = array.slice();
+    return copy;
+  }
+
+  /** Throws a RangeError where the snapshot is one of other rows or another environment; nothing is changed then. */
+  load(snapshot: Snapshot): void {
+    const arrays = Object.entries(this.#arrays());
+    for (const [name, array] of arrays) {
+      const saved = snapshot[name] as TypedArray | undefined;
+      if (saved?.length !== array.length) throw new RangeError(`this snapshot is of another environment or number of rows: ${name} holds ${saved?.length ?? 'no'} numbers, and ${array.length} are needed`);
+    }
+    for (const [name, array] of arrays) array.set(snapshot[name] as TypedArray);
+    this.steps = snapshot.steps as number;
+    this.episodes = snapshot.episodes as number;
+  }
+}

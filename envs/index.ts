@@ -1,0 +1,28 @@
+import './registered.ts';
+
+export * from './core/dynamics.ts';
+export * from './core/model.ts';
+export * from './core/snapshot.ts';
+export * from './core/vector-env.ts';
+export * from './core/env.ts';
+export * from './core/words.ts';
+export { ROLES, VectorRows, type Role, type RowSeed } from './core/vector-rows.ts';
+export { DynamicsVectorEnv, type VectorOptions } from './core/dynamics-vector-env.ts';
+export { SyncVectorEnv, type SyncVectorOptions } from './core/sync-vector-env.ts';
+export { DynamicsEnv, type DynamicsEnvOptions } from './core/dynamics-env.ts';
+export { GymVectorEnv, type AutoresetMode, type VectorInfo, type VectorStep } from './core/gym-vector-env.ts';
+export * from './spaces/space.ts';
+export { Discrete } from './spaces/discrete.ts';
+export { Box, type BoxArray, type BoxDtype } from './spaces/box.ts';
+export * from './random/index.ts';
+export * as math from './math/index.ts';
+export * from './scene/scene.ts';
+export { svg } from './scene/svg.ts';
+export { ansi } from './scene/ansi.ts';
+export { exposure, film } from './scene/film.ts';
+export * from './registry.ts';
+export { tabular, type Rules } from './toy-text/tabular.ts';
+export { cliffWalking, type CliffWalkingOptions } from './toy-text/cliff-walking.ts';
+export { carStreet, type CarStreetOptions } from './car-street/car-street.ts';
+export { streetOf, HEADINGS, SIGHT, type Street } from './car-street/street.ts';
+export { MAPS, type MapName } from './car-street/maps.ts';

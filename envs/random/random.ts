@@ -1,0 +1,204 @@
+import { belowBig } from './bounded.ts';
+import { checkProbabilities, shuffle, weighted, weightedWithoutReplacement, withoutReplacement } from './choice.ts';
+import type { Items } from './choice.ts';
+import { checkRange, integer, integerArray } from './integers.ts';
+import type { IntegerArrays, IntegerType } from './integers.ts';
+import { draw32, drawDouble, seed as seedState, WORDS } from './pcg64.ts';
+import { fillPool, SeedSequence } from './seed-sequence.ts';
+import { freshSeed } from './seed.ts';
+import type { Seed } from './seed.ts';
+import { standardExponential, standardNormal } from './ziggurat.ts';
+
+export interface IntegersOptions<Type extends IntegerType = IntegerType> {
+  /** How many; without it, one number instead of an array. */
+  size?: number;
+  /** Default `int64`. Smaller types cut several numbers from one draw, so that they are different streams. */
+  dtype?: Type;
+  /** Whether `high` itself may be drawn. Default false. */
+  endpoint?: boolean;
+}
+
+export interface ChoiceOptions {
+  /** How many; without it, one item instead of an array. */
+  size?: number;
+  /** Whether an item may come more than once. Default true. */
+  replace?: boolean;
+  /** The probability of each item; they add to 1. Default: all alike. */
+  p?: ArrayLike<number>;
+  /** Without replacement and p: whether the order is random too. Default true; without, the draw is cheaper. */
+  shuffle?: boolean;
+}
+
+const NO_KEY: readonly number[] = [];
+const pool = new Uint32Array(4);                                          // scratch of `reseed`
+
+/**
+ * A stream of random numbers: NumPy's `Generator(PCG64(SeedSequence(seed)))`, bit for bit. The same seed and calls give the
+ * numbers that Python's Gymnasium draws.
+ * Sources: NumPy 2.2 (`numpy.random`); O'Neill (2014), "PCG"; and beside each algorithm.
+ */
+export class Random {
+  private readonly state = new Uint32Array(WORDS);
+  private entropy!: Seed | readonly Seed[];
+  private key!: readonly number[];
+  private children = 0;
+
+  /** A seed is a whole number from 0 to 2^53 - 1, a bigint from 0n up, or a seed sequence. Without one, fresh entropy is taken. Throws on others. */
+  constructor(seed?: Seed | SeedSequence) {
+    if (seed instanceof SeedSequence) this.begin(seed.entropy, seed.spawnKey);
+    else this.begin(seed ?? freshSeed(), NO_KEY);
+  }
+
+  /** Starts over in place, as `new Random(new SeedSequence(seed, { spawnKey }))` would. */
+  reseed(seed: Seed = freshSeed(), spawnKey: readonly number[] = NO_KEY): void {
+    this.begin(seed, spawnKey.length === 0 ? NO_KEY : spawnKey.slice());
+  }
+
+  /** What this stream was seeded with: giving it again gives the stream again. */
+  get seed(): Seed | readonly Seed[] { return this.entropy; }
+
+  /** A double from [0, 1), a multiple of 2^-53. */
+  random(): number {
+    return drawDouble(this.state);
+  }
+
+  /** A float32 from [0, 1), a multiple of 2^-24: NumPy's `random(dtype=float32)`. */
+  random32(): number {
+    return (draw32(this.state) >>> 8) / 0x100_0000;
+  }
+
+  /** 32 random bits as a number from 0 to 2^32 - 1. Two calls share one 64-bit draw, the lower half first. */
+  uint32(): number {
+    return draw32(this.state);
+  }
+
+  /** A double from [low, high): low + (high - low) u, rounded as written. */
+  uniform(low = 0, high = 1): number {
+    return low + (high - low) * drawDouble(this.state);
+  }
+
+  /**
+   * A whole number from `low` to `high - 1` (with `endpoint`, to `high`), or with `size` an array of them; with one argument, from 0
+   * to that less 1. All are equally likely. Numbers must be exact (below 2^53): beyond, use `integersBig`.
+   * Throws RangeError where the range is empty, not whole or outside `dtype`.
+   */
+  integers(low: number, high?: number): number;
+  integers(low: number, high: number | undefined, options: IntegersOptions & { size?: undefined }): number;
+  integers<Type extends IntegerType = 'int64'>(low: number, high: number | undefined, options: IntegersOptions<Type> & { size: number }): IntegerArrays[Type];
+  integers(low: number, high?: number, options?: IntegersOptions): number | IntegerArrays[IntegerType] {
+    if (high === undefined) { high = low; low = 0; }
+    if (options === undefined) {
+      if (!(low < high && Number.isSafeInteger(low) && Number.isSafeInteger(high))) checkRange(low, high, 'int64');
+      return integer(this.state, low, high);
+    }
+    const { size, dtype = 'int64', endpoint = false } = options;
+    if (endpoint) high++;
+    checkRange(low, high, dtype);
+    const array = integerArray(this.state, low, high, size ?? 1, dtype);
+    return size === undefined ? array[0] : array;
+  }
+
+  /** `integers` for any range up to 2^64 numbers wide: a bigint from `low` to `high - 1n`, or with `size` an array of them. */
+  integersBig(low: bigint, high: bigint, options?: { endpoint?: boolean; size?: undefined }): bigint;
+  integersBig(low: bigint, high: bigint, options: { endpoint?: boolean; size: number }): bigint[];
+  integersBig(low: bigint, high: bigint, { endpoint = false, size }: { endpoint?: boolean; size?: number } = {}): bigint | bigint[] {
+    const n = high - low + (endpoint ? 1n : 0n);
+    if (n < 1n || n > 1n << 64n)
+      throw new RangeError(`The range from ${low} up to ${high} holds ${n} numbers; it must hold from 1 to 2^64.`);
+    if (size === undefined) return low + belowBig(this.state, n);
+    return Array.from({ length: size }, () => low + belowBig(this.state, n));
+  }
+
+  /**
+   * One of the items, or of the numbers from 0 to n - 1; with `size`, an array of them.
+   * Throws RangeError where there is nothing to choose from, p is no distribution, or more are wanted without replacement than there are.
+   */
+  choice(n: number, options?: ChoiceOptions & { size?: undefined }): number;
+  choice(n: number, options: ChoiceOptions & { size: number }): number[];
+  choice<T>(items: ArrayLike<T>, options?: ChoiceOptions & { size?: undefined }): T;
+  choice<T>(items: ArrayLike<T>, options: ChoiceOptions & { size: number }): T[];
+  choice<T>(from: number | ArrayLike<T>, options?: ChoiceOptions): number | T | (number | T)[] {
+    const n = typeof from === 'number' ? from : from.length;
+    if (!(n >= 1 && n <= 0x1_0000_0000 && Number.isInteger(n)))
+      throw new RangeError(`There are ${n} items to choose from; there must be from 1 to 2^32. Try a list that is not empty.`);
+    if (options?.p) checkProbabilities(options.p, n);
+    if (options?.size === undefined) {
+      const i = options?.p ? weighted(this.state, options.p) : integer(this.state, 0, n);
+      return typeof from === 'number' ? i : from[i];
+    }
+    const indices = this.indices(n, options.size, options);
+    return typeof from === 'number' ? indices : indices.map((i) => from[i]);
+  }
+
+  /** From the standard normal distribution: mean 0, standard deviation 1. Ziggurat method. */
+  standardNormal(): number {
+    return standardNormal(this.state);
+  }
+
+  /** From the normal distribution: `mean` + `deviation` times a standard normal number. */
+  normal(mean = 0, deviation = 1): number {
+    return mean + deviation * standardNormal(this.state);
+  }
+
+  /** From the exponential distribution with mean 1. Ziggurat method. */
+  standardExponential(): number {
+    return standardExponential(this.state);
+  }
+
+  /** From the exponential distribution with the mean `scale`. */
+  exponential(scale = 1): number {
+    return scale * standardExponential(this.state);
+  }
+
+  /** Puts the items into random order, in place. All orders are equally likely. */
+  shuffle(items: Items): void {
+    shuffle(this.state, items);
+  }
+
+  /** The items, or the numbers from 0 to n - 1, in random order: a new array. */
+  permutation(n: number): number[];
+  permutation<T>(items: ArrayLike<T>): T[];
+  permutation<T>(from: number | ArrayLike<T>): (number | T)[] {
+    const items = typeof from === 'number' ? Array.from({ length: from }, (_, i) => i) : Array.from(from);
+    shuffle(this.state, items);
+    return items;
+  }
+
+  /** `n` new streams, independent of each other, of this one and of those spawned before. Draws nothing. */
+  spawn(n: number): Random[] {
+    const first = this.children;
+    this.children += n;
+    return Array.from({ length: n }, (_, i) => new Random(new SeedSequence(this.entropy, { spawnKey: [...this.key, first + i] })));
+  }
+
+  /**
+   * Where the stream stands: ten 32-bit words, a copy. 0-3: PCG64's 128-bit state; 4-7: its increment, both low word first;
+   * 8: 1 while half of a 64-bit draw is kept for the next 32-bit one; 9: that half. What `spawn` counts is not part of it.
+   */
+  save(): Uint32Array<ArrayBuffer> {
+    return this.state.slice();
+  }
+
+  /** Goes on from where `save` was called. Throws RangeError on words that no `save` returns. */
+  load(words: ArrayLike<number>): void {
+    if (words.length !== WORDS) throw new RangeError(`A saved generator has ${WORDS} words; ${words.length} arrived. Try what save() returned.`);
+    if (words[4] % 2 !== 1 || words[8] > 1) throw new RangeError('These words are not a saved PCG64 generator: its increment (words 4-7) is odd and word 8 is 0 or 1. Try what save() returned.');
+    this.state.set(words);
+  }
+
+  private begin(entropy: Seed | readonly Seed[], key: readonly number[]): void {
+    fillPool(pool, entropy, key);
+    seedState(this.state, pool);
+    this.entropy = entropy;
+    this.key = key;
+    this.children = 0;
+  }
+
+  private indices(n: number, size: number, { replace = true, p, shuffle: ordered = true }: ChoiceOptions): number[] {
+    const s = this.state;
+    if (replace) return Array.from({ length: size }, () => p ? weighted(s, p) : integer(s, 0, n));
+    const possible = p ? Array.from(p).filter((share) => share > 0).length : n;
+    if (size > possible) throw new RangeError(`${size} different items are wanted but only ${possible} can come. Ask for fewer, or allow replace.`);
+    return p ? weightedWithoutReplacement(s, p, size) : withoutReplacement(s, n, size, ordered);
+  }
+}

@@ -1,0 +1,53 @@
+import { relative } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { greedyActions, type TabularAgent } from '../../agents/index.ts';
+import { svg, type DrawnPolicy, type Model } from 'gymnasium-js';
+import { writeAtomically } from '../checkpoint.ts';
+import { ResultsFolder } from '../results/results-folder.ts';
+import { chosenRuns, trainedAgent } from '../results/trained.ts';
+import { choiceOptions, type ChoiceArguments } from './choice.ts';
+import { colors, picture, say } from './terminal.ts';
+
+interface InspectArguments extends ChoiceArguments { svg?: string }
+
+export const inspectCommand = (): CommandModule<object, InspectArguments> => ({
+  command: 'inspect <results>',
+  describe: 'look into a table of action values: numbers, arrows, colours',
+  builder: (yargs) => choiceOptions(yargs)
+    .option('svg', { type: 'string', requiresArg: true, describe: 'where to write the picture  [default: <results>/inspect-<env>-<agent>-seed-<n>.svg]' })
+    .example('$0 inspect results/street --agent q-learning', 'what Q-learning thinks of every cell') as never,
+  handler: ({ results, env, agent, seed, svg: file }) => {
+    const folder = new ResultsFolder(results);
+    const looked = chosenRuns(folder.experiment(), { env, agent, seed }).map((spec) => ({ spec, ...trainedAgent(folder, spec) })).find((one) => hasTable(one.agent));
+    if (!looked) throw new Error(`there is no table to look into: ${agent ?? 'no agent of these results'} keeps ${agent ? 'none' : 'one'}. q-learning and sarsa do.`);
+    const { spec, world } = looked, { actionValues } = looked.agent as TabularAgent, { model } = world;
+    if (!model) throw new Error(`${spec.environment.id} tells no model, so its states have no names`);
+    const drawn = policyOf(actionValues, model);
+    say(`${spec.agent.label} (seed ${spec.seed}) on ${spec.environment.label}: Q(s, a); * marks the greedy actions\n`);
+    say(tableOf(actionValues, model, drawn));
+    if (!model.renderPolicy) return;
+    const scene = model.renderPolicy(drawn), plain = (label: string) => label.replace(/[^\w.+-]+/g, '_');
+    const path = file ?? folder.file(`inspect-${plain(spec.environment.label)}-${plain(spec.agent.label)}-seed-${spec.seed}.svg`);
+    writeAtomically(path, svg(scene));
+    if (colors() !== 'none') say(`\n${picture(scene)}`);
+    say(`\nThe values as colours and the greedy actions as arrows: ${relative('', path)}`);
+  },
+});
+
+const hasTable = (agent: object): agent is TabularAgent => 'actionValues' in agent;
+
+/** V(s) = max_a Q(s, a), and the actions that reach it. */
+function policyOf(actionValues: Float64Array, { states, actions }: Model): DrawnPolicy {
+  const greedy = Array.from({ length: states }, (_, s) => greedyActions(actionValues, actions, s));
+  return { values: greedy.map((best, s) => actionValues[s * actions + best[0]!]!), actions: (s) => greedy[s]! };
+}
+
+/** A line for each state in which something can be done. */
+function tableOf(actionValues: Float64Array, model: Model, { actions }: DrawnPolicy): string {
+  const names = Array.from({ length: model.actions }, (_, a) => model.actionName(a));
+  const states = Array.from({ length: model.states }, (_, s) => s).filter((s) => model.transitions(s, 0).length > 0);
+  const head = ['state', ...names.map((name) => `${name}  `)];
+  const rows = states.map((s) => [model.stateName(s), ...names.map((_, a) => `${actionValues[s * model.actions + a]!.toFixed(3)} ${actions(s).includes(a) ? '*' : ' '}`)]);
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]!.length)));
+  return [head, ...rows].map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  ').trimEnd()).join('\n');
+}

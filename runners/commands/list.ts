@@ -1,0 +1,62 @@
+import type { CommandModule } from 'yargs';
+import type { z } from 'zod';
+import { agents, agentSpec } from '../../agents/index.ts';
+import { describe, make, registry, spec } from 'gymnasium-js';
+import { atTheDoor } from '../usage-error.ts';
+import { say } from './terminal.ts';
+
+interface ListArguments { what: string; name?: string }
+
+export const listCommand = (): CommandModule<object, ListArguments> => ({
+  command: 'list <what> [name]',
+  describe: 'which environments or agents there are, and what they take',
+  builder: (yargs) => yargs
+    .positional('what', { choices: ['envs', 'agents'] as const, demandOption: true, describe: 'envs or agents' })
+    .positional('name', { type: 'string', describe: 'one of them, in full' })
+    .example('$0 list agents q-learning', 'its hyperparameters, with defaults and ranges') as never,
+  handler: ({ what, name }) => {
+    if (what === 'envs') say(name === undefined ? allEnvironments() : atTheDoor('', () => environment(name)));
+    else say(name === undefined ? allAgents() : atTheDoor('', () => agent(name)));
+  },
+});
+
+/** Columns as wide as their widest cell. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n');
+}
+
+const allEnvironments = () => table([...registry.values()].map(({ id, description }) => [id, description]));
+const allAgents = () => table([...agents.values()].map(({ name, description }) => [name, description]));
+
+function environment(id: string): string {
+  const entry = spec(id), world = make(id), options = Object.entries(entry.options ?? {});
+  return [
+    `${entry.id}: ${entry.description}`,
+    '',
+    table([
+      ['observations', String(world.observationSpace)],
+      ['actions', String(world.actionSpace)],
+      ['time limit', entry.maxEpisodeSteps === undefined ? 'none' : `${entry.maxEpisodeSteps} steps`],
+      ...(entry.rewardThreshold === undefined ? [] : [['solved at', `a mean return of ${entry.rewardThreshold}`]]),
+    ]),
+    '',
+    options.length === 0 ? 'It has no options.' : `Options (-e name=value, or under "options:" in an experiment):\n${table(options.map(([name, option]) => [
+      `  ${name}`, `default ${describe(option.default)}`, `${option.description}${option.values ? `; built in: ${option.values.join(', ')}` : ''}`,
+    ]))}`,
+  ].join('\n');
+}
+
+function agent(name: string): string {
+  const { description, source, options } = agentSpec(name), fields = Object.entries(options.shape as Record<string, z.ZodType>);
+  const defaults = options.parse({}) as Record<string, unknown>;
+  return [
+    `${name}: ${description}`,
+    `Source: ${source}`,
+    '',
+    fields.length === 0 ? 'It has no hyperparameters.' : `Hyperparameters (-p name=value, or under "options:" in an experiment; learning_rate is learningRate):\n${table(fields.map(([field, schema]) => [
+      `  ${field}`, `default ${describe(defaults[field])}`, schema.description ?? '',
+    ]))}`,
+    ...(fields.length === 0 ? [] : ['', 'A schedule is "lin_0.5" (from 0.5 to 0 over the budget), "lin_1_0.05" (to 0.05), "lin_1_0.05_0.5" (to 0.05 within half of the', 'budget), or "exp_0.5_0.01" (by equal factors).']),
+  ].join('\n');
+}

@@ -1,0 +1,71 @@
+import { relative } from 'node:path';
+import { exposure, svg } from 'gymnasium-js';
+import { drive, type Drive } from '../drive.ts';
+import { rowsFor, type Experiment, type RunSpec } from '../experiment/experiment.ts';
+import { runExperiment } from '../experiment/run-experiment.ts';
+import type { Picture } from '../results/publish.ts';
+import type { ResultsFolder } from '../results/results-folder.ts';
+import type { SummaryRow } from '../results/rows.ts';
+import { summaryTable } from '../results/table.ts';
+import { chosenRuns, trainedAgent } from '../results/trained.ts';
+import { onInterrupt } from './interrupt.ts';
+import { progressOn } from './progress.ts';
+import { colors, picture, say } from './terminal.ts';
+
+/** Runs an experiment for somebody who is watching; returns the exit code. */
+export async function performForAll(experiment: Experiment, { out, force, again }: { out: string; force: boolean; again: string }): Promise<number> {
+  const { signal, release } = onInterrupt(), watcher = progressOn(process.stderr, signal);
+  const result = await runExperiment(experiment, { out, force, picturesOf: picturesOf(experiment) }, watcher).finally(() => { watcher.close(); release(); });
+  if (result.end === 'stopped') {
+    say(`Stopped: ${result.done} of ${result.runs} runs are done, and all that was played is kept in ${result.folder.path}.`);
+    if (result.earlier) say(`The results from before are in ${result.earlier.path}.`);
+    say(`Go on where it stopped with: ${again}`);
+    return 130;
+  }
+  say();
+  say(summaryTable(result.summary!, { color: colors() !== 'none' }));
+  for (const best of bestRuns(experiment, result.summary!)) showDrive(result.folder, best);
+  showFiles(result.folder);
+  return 0;
+}
+
+/** Of each environment, the first seed's run of the agent that did best. */
+function bestRuns(experiment: Experiment, summary: readonly SummaryRow[]): RunSpec[] {
+  return experiment.environments.map(({ label }) => {
+    const best = summary.filter(({ env }) => env === label).reduce((a, b) => (b.iqm > a.iqm ? b : a));
+    return chosenRuns(experiment, { env: label, agent: best.agent })[0]!;
+  });
+}
+
+/** One greedy episode of a trained agent; undefined where its environment draws no pictures. */
+export function greedyDrive(folder: ResultsFolder, spec: RunSpec, { seed = spec.seed, stochastic = false } = {}): Drive | undefined {
+  const { agent } = trainedAgent(folder, spec), world = rowsFor(spec.environment, { rows: 1, role: 'final' });
+  return world.render ? drive(agent.policy({ stochastic }), world, { seed }) : undefined;
+}
+
+const titleOf = ({ agent, environment, seed }: RunSpec, { return: total, length, outcome }: Drive) => (
+  `${agent.label} (seed ${seed}) on ${environment.label}, one greedy episode: ${outcome} after ${length} steps, return ${Number(total.toFixed(2))}`
+);
+
+function showDrive(folder: ResultsFolder, spec: RunSpec): void {
+  const driven = greedyDrive(folder, spec);
+  if (!driven) return;
+  say();
+  say(`${titleOf(spec, driven)}:`);
+  say(picture(exposure(driven.frames.map(({ scene }) => scene))));
+}
+
+function picturesOf(experiment: Experiment): (folder: ResultsFolder, summary: readonly SummaryRow[]) => Picture[] {
+  return (folder, summary) => bestRuns(experiment, summary).flatMap((spec) => {
+    const driven = greedyDrive(folder, spec);
+    return driven ? [{ title: titleOf(spec, driven), svg: svg(exposure(driven.frames.map(({ scene }) => scene))) }] : [];
+  });
+}
+
+function showFiles(folder: ResultsFolder): void {
+  const path = (name: string) => relative('', folder.file(name)) || '.';
+  say();
+  say(`Report    ${path('report.html')}   (opens in a browser, needs no network)`);
+  say(`Curves    ${path('curves.svg')}, ${path('curves.csv')}`);
+  say(`Episodes  ${path('episodes.csv')} (training), ${path('evaluations.csv')} (policy)`);
+}

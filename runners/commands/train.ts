@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { parse } from 'yaml';
+import { resolveExperiment } from '../experiment/experiment.ts';
+import { UsageError } from '../usage-error.ts';
+import { performForAll } from './perform.ts';
+
+interface TrainArguments { env: string; agent: string; steps: number; seed: number; rows: number; p?: string[]; e?: string[]; out?: string; force: boolean }
+
+export const trainCommand = (end: (code: number) => void): CommandModule<object, TrainArguments> => ({
+  command: 'train',
+  describe: 'train one agent in one environment',
+  builder: (yargs) => yargs
+    .option('env', { type: 'string', demandOption: true, requiresArg: true, describe: 'an environment; `gymnase list envs` tells which there are' })
+    .option('agent', { type: 'string', demandOption: true, requiresArg: true, describe: 'an agent; `gymnase list agents` tells which there are' })
+    .option('steps', { type: 'number', default: 100_000, requiresArg: true, describe: 'environment steps, over all rows' })
+    .option('seed', { type: 'number', default: 0, requiresArg: true, describe: 'everything random follows from it' })
+    .option('rows', { type: 'number', default: 1, requiresArg: true, describe: 'worlds that the agent plays side by side' })
+    .option('p', { alias: 'hyperparameter', type: 'string', array: true, nargs: 1, describe: 'a hyperparameter, name=value; may be given several times' })
+    .option('e', { alias: 'env-option', type: 'string', array: true, nargs: 1, describe: 'an option of the environment, name=value; may be given several times' })
+    .option('out', { type: 'string', requiresArg: true, describe: 'the folder for the results  [default: results/<env>-<agent>]' })
+    .option('force', { type: 'boolean', default: false, describe: 'replace results that are there already' })
+    .example('$0 train --env CarStreet-v0 --agent q-learning --steps 60000 -p learning_rate=0.2 -e map=town', 'Q-learning in town'),
+  handler: async ({ env, agent, steps, seed, rows, p = [], e = [], out, force }) => {
+    const experiment = resolveExperiment({
+      name: `${env.replace(/[^\w.+-]+/g, '-')}-${agent}`,
+      environments: [{ id: env, options: pairs('-e', e) }],
+      agents: [{ name: agent, options: pairs('-p', p), rows }],
+      seeds: [seed], steps,
+    }, 'gymnase train');
+    const folder = out ?? join('results', experiment.name);
+    end(await performForAll(experiment, { out: folder, force, again: 'the same command' }));
+  },
+});
+
+/** `name=value` pairs; values are read as YAML, so that numbers are numbers and `lin_0.5` is text. Throws a UsageError. */
+function pairs(flag: string, words: readonly string[]): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const word of words) {
+    const at = word.indexOf('=');
+    if (at < 1) throw new UsageError(`${flag} takes name=value, and got "${word}"`);
+    const name = word.slice(0, at), text = word.slice(at + 1);
+    if (name in found) throw new UsageError(`${flag} ${name} is given twice`);
+    found[name] = text.includes('\n') ? text : parse(text);
+  }
+  return found;
+}

@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CommandModule } from 'yargs';
+import { film } from 'gymnasium-js';
+import { writeAtomically } from '../checkpoint.ts';
+import { ResultsFolder } from '../results/results-folder.ts';
+import { chosenRuns } from '../results/trained.ts';
+import type { Drive } from '../drive.ts';
+import { UsageError } from '../usage-error.ts';
+import { choiceOptions, type ChoiceArguments } from './choice.ts';
+import { greedyDrive } from './perform.ts';
+import { picture, say } from './terminal.ts';
+
+interface WatchArguments extends ChoiceArguments { episodeSeed?: number; stochastic: boolean; fps: number; svg?: string }
+
+export const watchCommand = (): CommandModule<object, WatchArguments> => ({
+  command: 'watch <results>',
+  describe: 'watch one episode of a trained agent, frame by frame',
+  builder: (yargs) => choiceOptions(yargs)
+    .option('episode-seed', { type: 'number', requiresArg: true, describe: 'which episode; the run\'s own seed if left out' })
+    .option('stochastic', { type: 'boolean', default: false, describe: 'act as while learning rather than greedily' })
+    .option('fps', { type: 'number', default: 3, requiresArg: true, describe: 'frames a second' })
+    .option('svg', { type: 'string', requiresArg: true, describe: 'write the episode to this file as an animated SVG instead' })
+    .example('$0 watch results/street --agent sarsa --svg drive.svg', 'a film of SARSA driving') as never,
+  handler: async ({ results, env, agent, seed, episodeSeed, stochastic, fps, svg: file }) => {
+    if (!(fps > 0 && fps <= 60)) throw new UsageError(`--fps is between 0 and 60, and got ${fps}`);
+    if (episodeSeed !== undefined && !(Number.isSafeInteger(episodeSeed) && episodeSeed >= 0)) throw new UsageError(`--episode-seed is a whole number from 0 up, and got ${episodeSeed}`);
+    const folder = new ResultsFolder(results), [spec] = chosenRuns(folder.experiment(), { env, agent, seed });
+    const driven = greedyDrive(folder, spec!, { ...(episodeSeed !== undefined && { seed: episodeSeed }), stochastic });
+    if (!driven) throw new Error(`${spec!.environment.id} draws no pictures`);
+    const who = `${spec!.agent.label} (seed ${spec!.seed}) on ${spec!.environment.label}`;
+    const end = `${driven.outcome} after ${driven.length} steps, return ${Number(driven.return.toFixed(2))}`;
+    if (file !== undefined) {
+      writeAtomically(file, film(driven.frames.map(({ scene }) => scene), { fps }));
+      say(`${who}: ${end}.\nWritten to ${file}; a browser plays it.`);
+      return;
+    }
+    await show(driven, who, fps);
+    say(end);
+  },
+});
+
+const HOME = '\x1b[H', CLEAR_BELOW = '\x1b[J', HIDE = '\x1b[?25l', SHOW = '\x1b[?25h', CLEAR = '\x1b[2J';
+
+/** Frames in place on a terminal; one below the other where there is none. */
+async function show({ frames }: Drive, who: string, fps: number): Promise<void> {
+  const live = process.stdout.isTTY;
+  const restore = () => { process.stdout.write(SHOW); process.exit(130); };
+  if (live) {
+    process.stdout.write(HIDE + CLEAR);
+    process.once('SIGINT', restore);
+  }
+  for (const { scene, step, return: total } of frames) {
+    if (live) process.stdout.write(HOME);
+    say(`${who}   step ${step}   return ${Number(total.toFixed(2))}${live ? '\x1b[K' : ''}`);
+    say(picture(scene) + (live ? CLEAR_BELOW : '\n'));
+    if (live) await pause(1000 / fps);
+  }
+  if (!live) return;
+  process.off('SIGINT', restore);
+  process.stdout.write(SHOW);
+}

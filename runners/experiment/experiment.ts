@@ -1,0 +1,157 @@
+import { agentOptions, agentSpec, agents as allAgents } from '../../agents/index.ts';
+import { describe, makeRows, nearest, spec, type VectorEnv } from 'gymnasium-js';
+import { parseDocument, stringify } from 'yaml';
+import type { z } from 'zod';
+import { atTheDoor, UsageError } from '../usage-error.ts';
+import { experimentSchema, type ExperimentFile } from './schema.ts';
+
+export interface EnvironmentChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly maxEpisodeSteps?: number;
+}
+
+export interface AgentChoice {
+  readonly name: string;
+  readonly label: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly rows: number;
+}
+
+/** An experiment with every default filled in. */
+export interface Experiment {
+  readonly name: string;
+  readonly description?: string;
+  readonly environments: readonly EnvironmentChoice[];
+  readonly agents: readonly AgentChoice[];
+  readonly seeds: readonly number[];
+  readonly steps: number;
+  readonly evaluation: { readonly every: number; readonly episodes: number; readonly finalEpisodes: number; readonly stochastic: boolean };
+  readonly reportEvery: number;
+  readonly checkpointEvery: number;
+}
+
+/** One run: all that its results depend on. */
+export interface RunSpec {
+  readonly environment: EnvironmentChoice;
+  readonly agent: AgentChoice;
+  readonly seed: number;
+  readonly steps: number;
+  readonly evaluation: Experiment['evaluation'];
+  readonly reportEvery: number;
+  readonly checkpointEvery: number;
+}
+
+/** Environments by agents by seeds, in the order of the file. */
+export function runsOf({ environments, agents, seeds, ...rest }: Experiment): RunSpec[] {
+  const { steps, evaluation, reportEvery, checkpointEvery } = rest;
+  return environments.flatMap((environment) => agents.flatMap((agent) => seeds.map((seed) => (
+    { environment, agent, seed, steps, evaluation, reportEvery, checkpointEvery }
+  ))));
+}
+
+export function rowsFor({ id, options, maxEpisodeSteps }: EnvironmentChoice, how: { rows: number; role: 'training' | 'evaluation' | 'final' }): VectorEnv {
+  return makeRows(id, { ...options, ...how, ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }) });
+}
+
+/** Reads an experiment from YAML text. Throws a UsageError that says what is wrong in it, and where. */
+export function parseExperiment(text: string, file: string): unknown {
+  const document = parseDocument(text, { prettyErrors: true });
+  const [error] = document.errors;
+  if (error) throw new UsageError(`${file} is no valid YAML: ${error.message}`);
+  return document.toJS();
+}
+
+const snakeToCamel = (key: string) => key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Keys may be spelled maxEpisodeSteps or max_episode_steps, down to where options begin, whose keys are their owners'. */
+function camelKeys(value: unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => camelKeys(item));
+  if (value === null || typeof value !== 'object' || key === 'options') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [snakeToCamel(name), camelKeys(inner, name)]));
+}
+
+/** Checks an experiment and fills in every default. Throws a UsageError. */
+export function resolveExperiment(raw: unknown, file: string): Experiment {
+  const parsed = experimentSchema.safeParse(camelKeys(raw));
+  if (!parsed.success) throw new UsageError(`${file}: ${explain(parsed.error, raw)}`);
+  const given = parsed.data, { steps } = given;
+  const environments = given.environments.map((environment) => atTheDoor(file, () => resolveEnvironment(environment)));
+  const agents = given.agents.map((agent) => atTheDoor(file, () => resolveAgent(agent)));
+  refuseTwins(file, 'environment', environments.map(({ label }) => label));
+  refuseTwins(file, 'agent', agents.map(({ label }) => label));
+  for (const environment of environments) for (const agent of agents) atTheDoor(file, () => introduce(environment, agent));
+  const every = given.evaluation.every ?? Math.max(1, Math.round(steps / 10));
+  return {
+    name: given.name,
+    ...(given.description !== undefined && { description: given.description }),
+    environments, agents,
+    seeds: given.seeds,
+    steps,
+    evaluation: { ...given.evaluation, every },
+    reportEvery: given.reportEvery ?? every,
+    checkpointEvery: given.checkpointEvery ?? every,
+  };
+}
+
+function resolveEnvironment({ id, label, options, maxEpisodeSteps }: ExperimentFile['environments'][number]): EnvironmentChoice {
+  const entry = spec(id), known = entry.options ?? {};
+  const own = Object.fromEntries(Object.entries(options).map(([name, value]) => [name in known ? name : snakeToCamel(name), value]));
+  const limit = maxEpisodeSteps ?? entry.maxEpisodeSteps;
+  const defaults = Object.fromEntries(Object.entries(known).map(([name, option]) => [name, option.default]));
+  const choice = { id, label: label ?? id, options: own, ...(limit !== undefined && { maxEpisodeSteps: limit }) };
+  rowsFor(choice, { rows: 1, role: 'training' });             // its own checks speak best
+  return { ...choice, options: { ...defaults, ...own } };
+}
+
+function resolveAgent({ name, label, options, rows }: ExperimentFile['agents'][number]): AgentChoice {
+  return { name, label: label ?? name, options: agentOptions(agentSpec(name), options), rows };
+}
+
+function refuseTwins(file: string, kind: string, labels: readonly string[]): void {
+  const twin = labels.find((label, i) => labels.indexOf(label) !== i);
+  if (twin !== undefined) throw new UsageError(`${file}: two ${kind}s are called ${describe(twin)}; give each a label of its own, such as "label: ${twin} 2"`);
+}
+
+/** An agent must be able to live in the environment. */
+function introduce(environment: EnvironmentChoice, agent: AgentChoice): void {
+  const world = rowsFor(environment, { rows: 1, role: 'training' }), reason = agentSpec(agent.name).refuses(world);
+  if (reason === undefined) return;
+  const others = [...allAgents.values()].filter((other) => other.refuses(world) === undefined).map((other) => other.name);
+  throw new UsageError(`${reason}\n(${environment.label} asks ${agent.label}.) ${others.length > 0 ? `Agents that can: ${others.join(', ')}.` : ''}`);
+}
+
+/** The first thing that is wrong with an experiment, with the path to it. */
+function explain(error: z.ZodError, raw: unknown): string {
+  const issue = deepest(error.issues[0]!);
+  const where = issue.path.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? String(key) : `${path}.${String(key)}`), '');
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(issue.path), guess = nearest(issue.keys[0]!, known);
+    return `there is no key ${describe(issue.keys[0])}${where === '' ? '' : ` in ${where}`}. ${guess ? `Did you mean ${describe(guess)}? ` : ''}The keys are: ${known.join(', ')}.`;
+  }
+  if (raw === null || typeof raw !== 'object') return `an experiment is a list of keys and values, and this is ${describe(raw)}`;
+  const value = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], camelKeys(raw));
+  if (value === undefined) return `${where} is missing`;
+  return `${where} cannot be ${describe(value)}: ${issue.message}`;
+}
+
+/** Where a value may have several forms, the form that came furthest explains best. */
+function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const inner = issue.errors.flat().filter((e) => e.path.length > 0 || e.code === 'unrecognized_keys').map((e) => deepest(e));
+  return inner.length > 0 ? { ...inner[0]!, path: [...issue.path, ...inner[0]!.path] } as z.core.$ZodIssue : issue;
+}
+
+function keysAt(path: readonly PropertyKey[]): string[] {
+  const shape = experimentSchema.shape;
+  if (path.length === 0) return Object.keys(shape);
+  if (path[0] === 'environments') return ['id', 'label', 'options', 'maxEpisodeSteps'];
+  if (path[0] === 'agents') return ['name', 'label', 'options', 'rows'];
+  return ['every', 'episodes', 'finalEpisodes', 'stochastic'];
+}
+
+/** The experiment as it runs, as YAML that can be run again. */
+export function experimentYaml(experiment: Experiment): string {
+  return stringify(experiment, { lineWidth: 100 });
+}

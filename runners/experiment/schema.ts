@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+const count = (least: number) => z.int().min(least);
+const name = z.string().regex(/^[\w][\w.+-]*$/, 'a name is letters, digits, ".", "_", "+" and "-", and begins with a letter or digit');
+const label = z.string().min(1).max(80).regex(/^[^\p{Cc}]*$/u, 'a label is one line of text');
+const options = z.record(z.string(), z.unknown());
+
+const environment = z.strictObject({
+  id: z.string().describe('a registered environment, such as CarStreet-v0'),
+  label: label.optional().describe('what it is called in results; its id if left out'),
+  options: options.default({}).describe('options of the environment; `gymnase list envs ID` tells them'),
+  maxEpisodeSteps: count(1).optional().describe('instead of the registered time limit'),
+});
+
+const agent = z.strictObject({
+  name: z.string().describe('an agent, such as q-learning'),
+  label: label.optional().describe('what it is called in results; its name if left out'),
+  options: options.default({}).describe('hyperparameters; `gymnase list agents NAME` tells them'),
+  rows: count(1).default(1).describe('worlds that it plays side by side'),
+});
+
+const evaluation = z.strictObject({
+  every: count(1).optional().describe('steps between evaluations; a tenth of the budget if left out'),
+  episodes: count(1).default(20).describe('episodes of each'),
+  finalEpisodes: count(1).default(100).describe('episodes of the last one, on seeds of its own'),
+  stochastic: z.boolean().default(false).describe('act as while learning rather than greedily'),
+});
+
+const SEEDS = /^(\d+)\.\.(\d+)$/;
+const MOST_SEEDS = 100_000;
+
+/** `0..4` is 0, 1, 2, 3, 4. */
+export const seedList = z.union([
+  z.array(z.int().min(0).max(Number.MAX_SAFE_INTEGER)),
+  z.int().min(0).max(Number.MAX_SAFE_INTEGER).transform((seed) => [seed]),
+  z.string().regex(SEEDS).transform((text) => {
+    const [, from, to] = SEEDS.exec(text)!.map(Number) as [number, number, number];
+    return Array.from({ length: Math.min(MOST_SEEDS + 1, Math.max(0, to - from + 1)) }, (_, i) => from + i);
+  }),
+], { error: 'seeds are a range such as 0..4, a list such as [0, 1, 7], or one whole number from 0 up' })
+  .refine((seeds) => seeds.length > 0, 'there are no seeds, and at least one is needed, such as 0..4')
+  .refine((seeds) => seeds.length <= MOST_SEEDS, `there are more than ${MOST_SEEDS} seeds`)
+  .refine((seeds) => new Set(seeds).size === seeds.length, 'a seed is listed twice');
+
+/** An experiment file: environments x agents x seeds, each a run of its own. */
+export const experimentSchema = z.strictObject({
+  name: name.describe('the folder of its results'),
+  description: z.string().optional().describe('the question that it asks'),
+  environments: z.array(z.union([z.string().transform((id) => environment.parse({ id })), environment])).min(1, 'there are no environments, and at least one is needed'),
+  agents: z.array(z.union([z.string().transform((id) => agent.parse({ name: id })), agent])).min(1, 'there are no agents, and at least one is needed'),
+  seeds: seedList,
+  steps: count(1).describe('environment steps of each run, over all its rows'),
+  evaluation: evaluation.prefault({}),
+  reportEvery: count(1).optional().describe('steps between rows of metrics.csv; as evaluation.every if left out'),
+  checkpointEvery: count(1).optional().describe('steps between checkpoints; evaluation.every if left out'),
+});
+
+export type ExperimentFile = z.output<typeof experimentSchema>;

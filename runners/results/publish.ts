@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, createReadStream, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { Experiment } from '../experiment/experiment.ts';
+import { runsOf } from '../experiment/experiment.ts';
+import { VERSION } from '../version.ts';
+import { writeAtomically } from '../checkpoint.ts';
+import { csvText, readCsv } from './csv.ts';
+import { curvesOf, summaryOf } from './curves.ts';
+import { reportHtml } from './report.ts';
+import type { ResultsFolder } from './results-folder.ts';
+import { costColumns, curveColumns, episodeColumns, evaluationColumns, summaryColumns, type EvaluationRow, type SummaryRow } from './rows.ts';
+
+export interface Picture {
+  readonly title: string;
+  readonly svg: string;
+}
+
+/** The files that tell of all runs together, in the order in which the report lists them. */
+export const FILES = ['summary.csv', 'curves.csv', 'evaluations.csv', 'episodes.csv', 'curves.svg', 'costs.csv', 'manifest.json', 'experiment.yaml'] as const;
+const HASHED = ['episodes.csv', 'evaluations.csv', 'curves.csv', 'summary.csv'] as const;
+
+/** Makes all that tells of the runs together from the files of each, and the manifest last. Returns the summary. */
+export async function publish(folder: ResultsFolder, experiment: Experiment, picturesOf: (summary: readonly SummaryRow[]) => readonly Picture[]): Promise<SummaryRow[]> {
+  const runs = runsOf(experiment).map((spec) => folder.run(spec));
+  const gather = (table: 'episodes' | 'evaluations' | 'costs', columns: object) => {
+    const path = folder.file(`${table}.csv`), temporary = `${path}.writing`, header = csvText(columns as typeof episodeColumns, []);
+    writeFileSync(temporary, header);
+    for (const run of runs) appendFileSync(temporary, run.read(table).slice(header.length));
+    renameSync(temporary, path);
+  };
+  gather('episodes', episodeColumns);
+  gather('evaluations', evaluationColumns);
+  gather('costs', costColumns);
+
+  const evaluations = readCsv<EvaluationRow>(evaluationColumns, readFileSync(folder.file('evaluations.csv'), 'utf8'));
+  const curves = curvesOf(evaluations), summary = summaryOf(evaluations);
+  writeAtomically(folder.file('curves.csv'), csvText(curveColumns, curves));
+  writeAtomically(folder.file('summary.csv'), csvText(summaryColumns, summary));
+
+  const { curvesSvg } = await import('./plot.ts');                  // heavy, and needed here only
+  const svg = curvesSvg(curves, { title: experiment.name });
+  writeAtomically(folder.file('curves.svg'), svg);
+  writeAtomically(folder.file('report.html'), reportHtml({
+    title: experiment.name,
+    ...(experiment.description !== undefined && { description: experiment.description }),
+    summary, curvesSvg: svg, pictures: picturesOf(summary), files: FILES,
+    runs: experiment.environments.flatMap((environment) => experiment.agents.map((agent) => (
+      { env: environment.label, agent: agent.label, options: { ...agent.options, rows: agent.rows }, steps: experiment.steps, seeds: experiment.seeds }
+    ))),
+  }));
+  folder.writeManifest(await manifestOf(folder, experiment));
+  return summary;
+}
+
+/** What these results are and how to know them again. No clock, no host: the same experiment gives the same manifest. */
+async function manifestOf(folder: ResultsFolder, experiment: Experiment): Promise<string> {
+  const sha256: Record<string, string> = {};
+  for (const name of HASHED) sha256[name] = await hashOf(folder.file(name));
+  return `${JSON.stringify({ format: 1, gymnase: VERSION, experiment, sha256 }, null, 2)}\n`;
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  return hash.digest('hex');
+}

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { createAgent, streamsOf, type Agent } from '../../agents/index.ts';
+import { unknownName, type Snapshot, type VectorEnv } from 'gymnasium-js';
+import { readCheckpoint } from '../checkpoint.ts';
+import { rowsFor, runsOf, type Experiment, type RunSpec } from '../experiment/experiment.ts';
+import { UsageError } from '../usage-error.ts';
+import type { ResultsFolder } from './results-folder.ts';
+
+export interface Choice {
+  readonly env?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly seed?: number | undefined;
+}
+
+/** The runs of an experiment that a choice of labels and seed leaves. Throws a UsageError that names what there is. */
+export function chosenRuns(experiment: Experiment, { env, agent, seed }: Choice): RunSpec[] {
+  const one = (kind: string, name: string | number | undefined, known: readonly (string | number)[]) => {
+    if (name !== undefined && !known.includes(name)) throw new UsageError(`${unknownName(kind, typeof name === 'number' ? String(name) : name, known.map(String))} (in the results of ${experiment.name})`);
+  };
+  one('environment', env, experiment.environments.map(({ label }) => label));
+  one('agent', agent, experiment.agents.map(({ label }) => label));
+  one('seed', seed, experiment.seeds);
+  return runsOf(experiment).filter((spec) => (
+    (env === undefined || spec.environment.label === env) && (agent === undefined || spec.agent.label === agent) && (seed === undefined || spec.seed === seed)
+  ));
+}
+
+/** The agent of a run as its last checkpoint holds it, in an environment of its kind. Throws a UsageError where there is none. */
+export function trainedAgent(folder: ResultsFolder, spec: RunSpec): { agent: Agent; world: VectorEnv } {
+  const run = folder.run(spec), path = run.file('checkpoint.bin');
+  if (!existsSync(path)) throw new UsageError(`there is no checkpoint of ${spec.agent.label} on ${spec.environment.label} with seed ${spec.seed} in ${run.path}; run the experiment first`);
+  const world = rowsFor(spec.environment, { rows: 1, role: 'training' });
+  const agent = createAgent(spec.agent.name, world, { rows: spec.agent.rows, budget: spec.steps, stream: streamsOf(spec.seed), options: spec.agent.options });
+  agent.load(readCheckpoint(path).agent as Snapshot);
+  return { agent, world };
+}

@@ -1,0 +1,118 @@
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Snapshot } from 'gymnasium-js';
+import { readCheckpoint, writeAtomically, writeCheckpoint } from '../checkpoint.ts';
+import { csvText } from '../results/csv.ts';
+import { costColumns, episodeColumns, evaluationColumns, type Columns, type CostRow, type EpisodeRow, type EvaluationRow } from '../results/rows.ts';
+
+const TABLES = ['episodes', 'evaluations', 'metrics'] as const;
+type Table = (typeof TABLES)[number];
+
+/** Where a run stood when it was saved: what is in its files up to there, and the memory of all that takes part. */
+export interface SavedRun {
+  readonly agent: Snapshot;
+  /** Absent if the environment cannot be saved; the run then starts anew. */
+  readonly env?: Snapshot;
+  /** Episodes reported, and the next evaluation due. */
+  readonly counters: { readonly episodes: number; readonly nextEvaluation: number };
+}
+
+/**
+ * The files of one run, written so that a kill at any instant loses nothing that was saved: rows are appended whole, a checkpoint says
+ * how long each file was when it was made and replaces the one before in a single rename, and `done` comes last. A run that is taken up
+ * again goes on from its checkpoint, and what its files hold past that is cut off, since it will be played again.
+ */
+export class RunFolder {
+  readonly path: string;
+  readonly #rows: Record<Table, object[]> = { episodes: [], evaluations: [], metrics: [] };
+  readonly #lengths: Record<Table, number> = { episodes: 0, evaluations: 0, metrics: 0 };
+  readonly #files = new Map<Table, number>();
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  get done(): boolean {
+    return existsSync(join(this.path, 'done'));
+  }
+
+  file(name: string): string {
+    return join(this.path, name);
+  }
+
+  /** Starts the run's files, or goes on with them: then returns where the run stood. `spec` says what the run is. */
+  open(spec: string): SavedRun | undefined {
+    mkdirSync(this.path, { recursive: true });
+    const saved = this.#saved(spec);
+    for (const table of TABLES) {
+      const length = saved?.lengths[table] ?? 0, path = this.file(`${table}.csv`);
+      if (length === 0) writeAtomically(path, '');
+      else truncateSync(path, length);
+      this.#lengths[table] = length;
+      this.#files.set(table, openSync(path, 'a'));
+    }
+    if (saved) return saved.run;
+    rmSync(this.file('checkpoint.bin'), { force: true });
+    return undefined;
+  }
+
+  #saved(spec: string): { run: SavedRun; lengths: Record<Table, number> } | undefined {
+    const path = this.file('checkpoint.bin');
+    if (!existsSync(path)) return undefined;
+    const snapshot = readCheckpoint(path);
+    if (snapshot.spec !== spec || snapshot.env === undefined) return undefined;
+    return { run: snapshot as unknown as SavedRun, lengths: snapshot.lengths as unknown as Record<Table, number> };
+  }
+
+  episode(row: EpisodeRow): void {
+    this.#rows.episodes.push(row);
+  }
+
+  evaluations(rows: readonly EvaluationRow[]): void {
+    this.#rows.evaluations.push(...rows);
+  }
+
+  metrics(row: Readonly<Record<string, number>>): void {
+    this.#rows.metrics.push(row);
+  }
+
+  /** Appends the rows that have come since; a file begins with its header. */
+  flush(): void {
+    for (const table of TABLES) {
+      const rows = this.#rows[table], header = this.#lengths[table] === 0;
+      if (rows.length === 0 && (table === 'metrics' || !header)) continue;
+      const bytes = new TextEncoder().encode(csvText(this.#columns(table), rows, { header }));
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#files.get(table)!, bytes, at);
+      this.#lengths[table] += bytes.length;
+      rows.length = 0;
+    }
+  }
+
+  /** An agent's metrics are its own, and the same on every row. */
+  #columns(table: Table): Columns<object> {
+    if (table === 'episodes') return episodeColumns as Columns<object>;
+    if (table === 'evaluations') return evaluationColumns as Columns<object>;
+    return Object.fromEntries(Object.keys(this.#rows.metrics[0]!).map((name) => [name, 'number'])) as Columns<object>;
+  }
+
+  save(spec: string, { agent, env, counters }: SavedRun, costs: CostRow): void {
+    this.flush();
+    writeAtomically(this.file('costs.csv'), csvText(costColumns, [costs], { header: true }));
+    writeCheckpoint(this.file('checkpoint.bin'), { spec, agent, ...(env && { env }), counters: { ...counters }, lengths: { ...this.#lengths } });
+  }
+
+  /** Closes the files; what was not flushed is flushed. */
+  close(): void {
+    this.flush();
+    for (const file of this.#files.values()) closeSync(file);
+    this.#files.clear();
+  }
+
+  finish(): void {
+    writeAtomically(this.file('done'), '');
+  }
+
+  read(table: Table | 'costs'): string {
+    return readFileSync(this.file(`${table}.csv`), 'utf8');
+  }
+}
