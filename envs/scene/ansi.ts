@@ -1,4 +1,4 @@
-import { boxOf } from './distance.ts';
+import { boxOf, distanceTo, type Drawn } from './distance.ts';
 import { plain, startOf } from './plain.ts';
 import { rasterise, rgbOf, type Pixels } from './raster.ts';
 import type { Scene, Shape } from './scene.ts';
@@ -58,9 +58,23 @@ function lettersOf(scene: Scene, columns: number, rows: number, pixels: Pixels):
     } else if (shape.glyph !== undefined) {
       const [left, top, right, bottom] = boxOf(shape);
       put(row((top + bottom) / 2), Math.floor(column((left + right) / 2)), printable(shape.glyph), shape);
+    } else if (shape.fill !== undefined && (shape.opacity ?? 1) > 0.5) {
+      hide(letters, shape, columns, rows, scene.width / columns);
     }
   }
   return letters;
+}
+
+/** A shape lies on top of what was written before it. `size` is that of a pixel. */
+function hide(letters: Map<number, Letter>, shape: Drawn, columns: number, rows: number, size: number): void {
+  if (letters.size === 0) return;
+  const [left, top, right, bottom] = boxOf(shape), distance = distanceTo(shape);
+  for (let row = Math.max(0, Math.floor(top / size / 2)); row < rows && row <= bottom / size / 2; row++) {
+    for (let column = Math.max(0, Math.floor(left / size)); column < columns && column <= right / size; column++) {
+      const at = row * columns + column;
+      if (letters.has(at) && distance((column + 0.5) * size, (2 * row + 1) * size) <= 0) letters.delete(at);
+    }
+  }
 }
 
 type PaintOf = (color: number, layer: 38 | 48) => string;

@@ -8,7 +8,7 @@ import { printable } from './wrap.ts';
  */
 export function plain(scene: Scene): string {
   const width = Math.ceil(scene.width), height = Math.ceil(scene.height);
-  const rows = Array.from({ length: height }, () => new Array<string>(width).fill(' '));
+  const rows = Array.from({ length: height }, () => Array.from({ length: width }, () => ' '));
   for (const shape of scene.shapes) {
     if (shape.kind === 'label') write(shape, rows);
     else if (shape.symbol !== undefined) {

@@ -110,6 +110,12 @@ test('labels and glyphs are real characters in a terminal', () => {
   expect(stripped(text).map((line) => line.trim()).filter(Boolean)).toEqual(['Hello', '↓']);
 });
 
+test('what is drawn later hides a letter', () => {
+  const label: Shape = { kind: 'label', x: 2, y: 1, size: 1, text: 'Hi' };
+  const seen = (shapes: Shape[]) => stripped(ansi(scene(4, 2, shapes), { columns: 4 }))[0]!.trim();
+  expect([seen([label]), seen([square('#ff0000', 0, 0, 4), label]), seen([label, square('#ff0000', 0, 0, 4)])]).toEqual(['Hi', 'Hi', '']);
+});
+
 test('256 colours are the nearest of the cube and the greys', () => {
   const of = (fill: string) => ansi(scene(1, 2, [square(fill, 0, 0, 2)]), { columns: 1, colors: '256' });
   expect(of('#ff0000')).toContain('48;5;196');
