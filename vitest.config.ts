@@ -1,7 +1,14 @@
 import { defineConfig } from 'vitest/config';
 import { fileURLToPath } from 'node:url';
 
-export const alias = { 'gymnasium-js': fileURLToPath(new URL('envs/index.ts', import.meta.url)) };
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Tests run the sources, whatever was built. */
+export const alias = {
+  'gymnasium-js': source('envs/index.ts'),
+  'gymnase/agents': source('agents/index.ts'),
+  'gymnase/runners': source('runners/index.ts'),
+};
 
 export default defineConfig({
   resolve: { alias },

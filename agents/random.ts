@@ -22,7 +22,7 @@ class RandomAgent implements Agent {
   }
 
   act({ rows, playing, mask }: Situation, action: Float32Array): void {
-    for (let i = 0; i < rows; i++) if (playing[i] === 1) this.#draw(this.#streams.rows[i]!, action, i, mask);
+    for (let i = 0; i < rows; i++) if (playing[i] === 1) this.#draw(this.#streams.rows[i], action, i, mask);
   }
 
   learn(): void {}
@@ -32,7 +32,7 @@ class RandomAgent implements Agent {
     const streams = new RowStreams(this.#setup.stream, 'policy', rows), draw = this.#draw;
     return {
       act({ rows: n, playing, mask }, action) {
-        for (let i = 0; i < n; i++) if (playing[i] === 1) draw(streams.rows[i]!, action, i, mask);
+        for (let i = 0; i < n; i++) if (playing[i] === 1) draw(streams.rows[i], action, i, mask);
       },
     };
   }
@@ -45,7 +45,7 @@ function discrete({ n, start }: Discrete): Draw {
   return (stream, action, row, mask) => {
     if (mask === undefined) { action[row] = start + stream.integer(n); return; }
     let allowed = 0;
-    for (let a = 0; a < n; a++) allowed += mask[row * n + a]!;
+    for (let a = 0; a < n; a++) allowed += mask[row * n + a];
     let nth = stream.integer(allowed);
     for (let a = 0; ; a++) if (mask[row * n + a] === 1 && nth-- === 0) { action[row] = start + a; return; }
   };
@@ -53,7 +53,7 @@ function discrete({ n, start }: Discrete): Draw {
 
 function box({ low, high, rowSize }: Box): Draw {
   return (stream, action, row) => {
-    for (let k = 0; k < rowSize; k++) action[row * rowSize + k] = low[k]! + (high[k]! - low[k]!) * stream.random();
+    for (let k = 0; k < rowSize; k++) action[row * rowSize + k] = low[k] + (high[k] - low[k]) * stream.random();
   };
 }
 

@@ -27,7 +27,7 @@ export function encode(snapshot: Snapshot): Uint8Array {
   const plain = (value: Value): unknown => {
     if (ArrayBuffer.isView(value)) {
       const placed = { $: value.constructor.name, at: size, length: value.length };
-      arrays.push(value as TypedArray);
+      arrays.push(value);
       size += aligned(value.byteLength);
       return placed;
     }

@@ -22,13 +22,13 @@ export function drive(policy: Policy, env: VectorEnv, { seed, longest = 1000 }: 
   env.reset(seed);
   env.advance();
   const frames: Frame[] = [{ scene: env.render(0), step: 0, return: 0 }];
-  while (env.lengths[0]! < longest) {
+  while (env.lengths[0] < longest) {
     policy.act(env, env.action);
     env.step();
-    frames.push({ scene: env.render(0), step: env.lengths[0]!, return: env.returns[0]! });
+    frames.push({ scene: env.render(0), step: env.lengths[0], return: env.returns[0] });
     if (env.terminated[0] === 1 || env.truncated[0] === 1) break;
     env.advance();
   }
   const over = env.terminated[0] === 1 || env.truncated[0] === 1;
-  return { frames, return: env.returns[0]!, length: env.lengths[0]!, outcome: over ? outcomeOf(env, 0) : `still going after ${longest} steps` };
+  return { frames, return: env.returns[0], length: env.lengths[0], outcome: over ? outcomeOf(env, 0) : `still going after ${longest} steps` };
 }

@@ -31,11 +31,11 @@ export function evaluate(policy: Policy, env: VectorEnv, { episodes, seed, longe
     env.step();
     for (let row = 0; row < rows; row++) {
       if (env.playing[row] === 0) continue;
-      const terminated = env.terminated[row] === 1, truncated = env.truncated[row] === 1 || (!terminated && env.lengths[row]! >= longest);
+      const terminated = env.terminated[row] === 1, truncated = env.truncated[row] === 1 || (!terminated && env.lengths[row] >= longest);
       if (!terminated && !truncated) continue;
-      played[upNext[row]!] = { return: env.returns[row]!, length: env.lengths[row]!, terminated, truncated, outcome: outcomeOf(env, row) };
-      upNext[row]! += rows;
-      if (upNext[row]! < episodes) env.begin(row);
+      played[upNext[row]] = { return: env.returns[row], length: env.lengths[row], terminated, truncated, outcome: outcomeOf(env, row) };
+      upNext[row] += rows;
+      if (upNext[row] < episodes) env.begin(row);
       else { env.rest(row); left--; }
     }
   }

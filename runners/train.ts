@@ -51,7 +51,7 @@ const after = (step: number, every: number) => (Math.floor(step / every) + 1) * 
 
 function episodeOf(env: VectorEnv, row: number): TrainingEvent {
   return {
-    kind: 'episode', row, step: env.steps, return: env.returns[row]!, length: env.lengths[row]!,
+    kind: 'episode', row, step: env.steps, return: env.returns[row], length: env.lengths[row],
     terminated: env.terminated[row] === 1, truncated: env.truncated[row] === 1, outcome: outcomeOf(env, row),
   };
 }

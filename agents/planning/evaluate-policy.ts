@@ -27,12 +27,12 @@ export function evaluatePolicy(model: Model, policy: (s: number) => readonly num
     later.fill(0);
     for (let s = 0; s < states; s++) {
       if (at[s] === 0) continue;
-      length += at[s]!;
-      for (const a of chosen[s]!) {
-        const p = at[s]! / chosen[s]!.length;
-        for (let i = from[s * actions + a]!, end = from[s * actions + a + 1]!; i < end; i++) {
-          value += discount * p * probability[i]! * reward[i]!;
-          (terminated[i] === 1 ? ends : later)[next[i]!]! += p * probability[i]!;
+      length += at[s];
+      for (const a of chosen[s]) {
+        const p = at[s] / chosen[s].length;
+        for (let i = from[s * actions + a], end = from[s * actions + a + 1]; i < end; i++) {
+          value += discount * p * probability[i] * reward[i];
+          (terminated[i] === 1 ? ends : later)[next[i]] += p * probability[i];
         }
       }
     }

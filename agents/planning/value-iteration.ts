@@ -26,7 +26,7 @@ export function valueIteration(model: Model, { gamma, horizon = Infinity, tolera
     if (horizon === Infinity && k === sweeps - 1) throw new Error(`value iteration did not settle in ${sweeps} sweeps: with gamma ${gamma} some values grow without end; give a horizon`);
   }
   let value = 0;
-  for (let s = 0; s < states; s++) value += start[s]! * V[s]!;
+  for (let s = 0; s < states; s++) value += start[s] * V[s];
   return { values: V, actionValues, start: value };
 }
 
@@ -42,7 +42,7 @@ function sweep(table: TableModel, V: Float64Array, next: Float64Array, actionVal
       if (q > best) best = q;
     }
     next[s] = best;
-    change = Math.max(change, Math.abs(best - V[s]!));
+    change = Math.max(change, Math.abs(best - V[s]));
   }
   return change;
 }
@@ -50,6 +50,6 @@ function sweep(table: TableModel, V: Float64Array, next: Float64Array, actionVal
 /** The actions of highest value in each state; those within `tie` of the best are as good. */
 export function greedyActions(actionValues: ArrayLike<number>, actions: number, s: number, tie = 0): number[] {
   let best = -Infinity;
-  for (let a = 0; a < actions; a++) best = Math.max(best, actionValues[s * actions + a]!);
-  return Array.from({ length: actions }, (_, a) => a).filter((a) => actionValues[s * actions + a]! >= best - tie);
+  for (let a = 0; a < actions; a++) best = Math.max(best, actionValues[s * actions + a]);
+  return Array.from({ length: actions }, (_, a) => a).filter((a) => actionValues[s * actions + a] >= best - tie);
 }

@@ -51,14 +51,14 @@ export class ActionValues {
 
   /** An epsilon-greedy action of a row in s, counted from 0. */
   choose(s: number, row: number, mask?: Uint8Array): number {
-    return this.q.epsilonGreedy(s, this.epsilon, this.#explore.rows[row]!, mask, row);
+    return this.q.epsilonGreedy(s, this.epsilon, this.#explore.rows[row], mask, row);
   }
 
   /** Q(s, a) <- Q(s, a) + alpha [target - Q(s, a)] */
   learn(s: number, a: number, target: number): void {
     const delta = target - this.q.get(s, a);
     this.q.add(s, a, this.alpha * delta);
-    this.#dials[1]! += RECENT * (Math.abs(delta) - this.#dials[1]!);
+    this.#dials[1] += RECENT * (Math.abs(delta) - this.#dials[1]);
   }
 
   /** Time passes: schedules move on. */
@@ -68,13 +68,13 @@ export class ActionValues {
   }
 
   #follow(): void {
-    const progress = Math.min(1, this.#dials[0]! / this.#setup.budget);
+    const progress = Math.min(1, this.#dials[0] / this.#setup.budget);
     this.epsilon = this.#epsilonAt(progress);
     this.alpha = this.#alphaAt(progress);
   }
 
   get metrics(): Record<string, number> {
-    return { learningRate: this.alpha, epsilon: this.epsilon, tdError: this.#dials[1]! };
+    return { learningRate: this.alpha, epsilon: this.epsilon, tdError: this.#dials[1] };
   }
 
   /** A frozen copy: greedy, or as exploring as now. */
@@ -84,7 +84,7 @@ export class ActionValues {
     return {
       act({ rows: n, playing, observation, mask }: Situation, action: Float32Array) {
         for (let i = 0; i < n; i++) {
-          if (playing[i] === 1) action[i] = firstAction + q.epsilonGreedy(observation[i]! - firstState, epsilon, streams.rows[i]!, mask, i);
+          if (playing[i] === 1) action[i] = firstAction + q.epsilonGreedy(observation[i] - firstState, epsilon, streams.rows[i], mask, i);
         }
       },
     };

@@ -20,7 +20,7 @@ class QLearning implements TabularAgent {
   act({ rows, playing, observation, mask }: Situation, action: Float32Array): void {
     const { firstState, firstAction } = this.#memory;
     for (let i = 0; i < rows; i++) {
-      if (playing[i] === 1) action[i] = firstAction + this.#memory.choose(observation[i]! - firstState, i, mask);
+      if (playing[i] === 1) action[i] = firstAction + this.#memory.choose(observation[i] - firstState, i, mask);
     }
   }
 
@@ -29,7 +29,7 @@ class QLearning implements TabularAgent {
     const { q, gamma, firstState, firstAction } = this.#memory;
     for (let i = 0; i < rows; i++) {
       if (playing[i] === 0) continue;
-      const s = observation[i]! - firstState, a = action[i]! - firstAction, r = reward[i]!, sNext = next[i]! - firstState;
+      const s = observation[i] - firstState, a = action[i] - firstAction, r = reward[i], sNext = next[i] - firstState;
       const target = terminated[i] === 1 ? r : r + gamma * q.max(sNext, nextMask, i);
       this.#memory.learn(s, a, target);
     }

@@ -24,7 +24,7 @@ class Sarsa implements TabularAgent {
     const { firstState, firstAction } = this.#memory;
     for (let i = 0; i < rows; i++) {
       if (playing[i] === 0) continue;
-      action[i] = firstAction + (first[i] === 1 ? this.#memory.choose(observation[i]! - firstState, i, mask) : this.#aNext[i]!);
+      action[i] = firstAction + (first[i] === 1 ? this.#memory.choose(observation[i] - firstState, i, mask) : this.#aNext[i]);
     }
   }
 
@@ -33,7 +33,7 @@ class Sarsa implements TabularAgent {
     const { q, gamma, firstState, firstAction } = this.#memory;
     for (let i = 0; i < rows; i++) {
       if (playing[i] === 0) continue;
-      const s = observation[i]! - firstState, a = action[i]! - firstAction, r = reward[i]!, sNext = next[i]! - firstState;
+      const s = observation[i] - firstState, a = action[i] - firstAction, r = reward[i], sNext = next[i] - firstState;
       let target = r;
       if (terminated[i] === 0) {
         const aNext = (this.#aNext[i] = this.#memory.choose(sNext, i, nextMask));

@@ -20,11 +20,11 @@ export class Table {
   }
 
   get(s: number, a: number): number {
-    return this.values[s * this.actions + a]!;
+    return this.values[s * this.actions + a];
   }
 
   add(s: number, a: number, change: number): void {
-    this.values[s * this.actions + a]! += change;
+    this.values[s * this.actions + a] += change;
   }
 
   /** max over the allowed a of Q(s, a). */
@@ -32,7 +32,7 @@ export class Table {
     const { values, actions } = this, first = s * actions, allowed = row * actions;
     let max = -Infinity;
     for (let a = 0; a < actions; a++) {
-      const q = values[first + a]!;
+      const q = values[first + a];
       if (q > max && (mask === undefined || mask[allowed + a] === 1)) max = q;
     }
     return max;
@@ -43,7 +43,7 @@ export class Table {
     const { values, actions } = this, first = s * actions, allowed = row * actions;
     let max = -Infinity, best = 0, ties = 0;
     for (let a = 0; a < actions; a++) {
-      const q = values[first + a]!;
+      const q = values[first + a];
       if (q < max || (mask !== undefined && mask[allowed + a] === 0)) continue;
       if (q > max) { max = q; best = a; ties = 1; }
       else ties++;
@@ -61,7 +61,7 @@ export class Table {
     if (mask === undefined) return stream.integer(this.actions);
     const allowed = row * this.actions;
     let count = 0;
-    for (let a = 0; a < this.actions; a++) count += mask[allowed + a]!;
+    for (let a = 0; a < this.actions; a++) count += mask[allowed + a];
     let nth = stream.integer(count);
     for (let a = 0; ; a++) if (mask[allowed + a] === 1 && nth-- === 0) return a;
   }

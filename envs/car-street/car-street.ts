@@ -81,36 +81,36 @@ export function carStreet(options: CarStreetOptions = {}, { timeLimit = 200 }: {
   const crosswalk = people ? street.crosswalk : new Int32Array(cells).fill(-1);
 
   const base = new Int32Array(cells + 1);                       // the first observation of each cell
-  for (let cell = 0; cell < cells; cell++) base[cell + 1] = base[cell]! + (crosswalk[cell] === -1 ? 4 : 16);
-  const states = base[cells]!;
+  for (let cell = 0; cell < cells; cell++) base[cell + 1] = base[cell] + (crosswalk[cell] === -1 ? 4 : 16);
+  const states = base[cells];
   if (states > MOST_OBSERVATIONS) throw new RangeError(`this street has ${states} states, and the most is ${MOST_OBSERVATIONS}; draw a smaller one`);
   const cellOf = Int32Array.from({ length: states }, () => 0);
   for (let cell = 0; cell < cells; cell++) cellOf.fill(cell, base[cell], base[cell + 1]);
 
-  const stateOf = (cell: number, heading: number, person: number) => base[cell]! + (crosswalk[cell] === -1 ? heading : 4 * heading + person);
+  const stateOf = (cell: number, heading: number, person: number) => base[cell] + (crosswalk[cell] === -1 ? heading : 4 * heading + person);
   const read = (s: number) => {
-    const cell = cellOf[s]!, rest = s - base[cell]!;
+    const cell = cellOf[s], rest = s - base[cell];
     return crosswalk[cell] === -1 ? { cell, heading: rest, person: AWAY } : { cell, heading: rest >> 2, person: rest & 3 };
   };
   const collided = (cell: number, person: number) => crosswalk[cell] === cell && person === ON_THE_ROAD;
   const over = (cell: number, person: number) => cell === destination || collided(cell, person);
-  const phi = (cell: number, person: number) => (over(cell, person) ? 0 : -distance[cell]!);
+  const phi = (cell: number, person: number) => (over(cell, person) ? 0 : -distance[cell]);
 
   /** Where the car goes, and what that alone costs. */
   function drive(cell: number, heading: number, a: number) {
     if (a === TURN_LEFT || a === TURN_RIGHT) return { cell, heading: (heading + (a === TURN_LEFT ? 3 : 1)) % 4, cost: STEP };
     const cost = a === REVERSE ? STEP + REVERSING : STEP;
-    const ahead = neighbour[4 * cell + (a === FORWARD ? heading : (heading + 2) % 4)]!;
+    const ahead = neighbour[4 * cell + (a === FORWARD ? heading : (heading + 2) % 4)];
     return ahead === -1 ? { cell, heading, cost: cost + BUMP } : { cell: ahead, heading, cost };
   }
 
   /** What is seen at a crosswalk next, with its chances, once the car has gone from one cell to another. */
   function cross(before: number, cell: number, person: number): readonly (readonly [person: number, probability: number])[] {
-    const walk = crosswalk[cell]!;
+    const walk = crosswalk[cell];
     if (walk === -1) return [[AWAY, 1]];
     if (walk !== crosswalk[before]) return chain.stationary.map((probability, i) => [i, probability] as const);
     if (walk === cell && person === STEPPING_ON) return [[STEPPING_ON, 1]];          // the car is in the way
-    const p = chain.leave[person]!;
+    const p = chain.leave[person];
     return p === 1 ? [[(person + 1) % 4, 1]] : [[(person + 1) % 4, p], [person, 1 - p]];
   }
 
@@ -145,11 +145,11 @@ export function carStreet(options: CarStreetOptions = {}, { timeLimit = 200 }: {
       return `(${street.x[cell]}, ${street.y[cell]}) heading ${HEADINGS[heading]}${crosswalk[cell] === -1 ? '' : `, ${PEOPLE[person]}`}`;
     },
     outcome: (s) => (read(s).cell === destination ? 'arrived' : 'collision'),
-    info: (s) => ({ distance: distance[cellOf[s]!]! }),
+    info: (s) => ({ distance: distance[cellOf[s]] }),
     render: (s) => draw(street, read(s), people, collided, destination),
     renderPolicy: ({ values, actions }) => streetPolicyScene(street, {
       seen: people,
-      value: (cell, heading, person) => values[stateOf(cell, heading, person)]!,
+      value: (cell, heading, person) => values[stateOf(cell, heading, person)],
       actions: (cell, heading, person) => actions(stateOf(cell, heading, person)),
     }),
   });

@@ -56,7 +56,7 @@ function block(x: number, y: number): Shape[] {
 }
 
 function house(x: number, y: number): Shape[] {
-  const [light, shade, wall] = HOUSES[pick(y, x, HOUSES.length)]!;
+  const [light, shade, wall] = HOUSES[pick(y, x, HOUSES.length)];
   return [
     { kind: 'rectangle', x: x + 0.06, y: y + 0.5, width: 0.88, height: 0.44, fill: wall },
     { kind: 'rectangle', x: x + 0.03, y: y + 0.06, width: 0.94, height: 0.28, fill: light },
@@ -68,7 +68,7 @@ function house(x: number, y: number): Shape[] {
 }
 
 function office(x: number, y: number): Shape[] {
-  const [light, shade, wall] = HOUSES[pick(y, x, HOUSES.length)]!;
+  const [light, shade, wall] = HOUSES[pick(y, x, HOUSES.length)];
   return [
     { kind: 'rectangle', x: x + 0.04, y: y + 0.05, width: 0.92, height: 0.9, fill: shade },
     { kind: 'rectangle', x: x + 0.04, y: y + 0.05, width: 0.92, height: 0.5, fill: light },
@@ -93,13 +93,13 @@ export const ALL = [NORTH, EAST, SOUTH, WEST];
 
 /** Neighbours overlap a little, so that no seam shows between them. */
 const asphalt = (street: Street, cell: number): Shape =>
-  ({ kind: 'rectangle', x: street.x[cell]!, y: street.y[cell]!, width: isOpen(street, cell, EAST) ? 1.02 : 1, height: isOpen(street, cell, SOUTH) ? 1.02 : 1, fill: ROAD, symbol: '.' });
+  ({ kind: 'rectangle', x: street.x[cell], y: street.y[cell], width: isOpen(street, cell, EAST) ? 1.02 : 1, height: isOpen(street, cell, SOUTH) ? 1.02 : 1, fill: ROAD, symbol: '.' });
 
 function kerbs(street: Street, cell: number): Shape[] {
-  const here = (heading: number) => facing(heading, street.x[cell]! + 0.5, street.y[cell]! + 0.5), kerb = 0.07;
+  const here = (heading: number) => facing(heading, street.x[cell] + 0.5, street.y[cell] + 0.5), kerb = 0.07;
   const sides = ALL.filter((heading) => !isOpen(street, cell, heading));
   const corners = ALL.filter((heading) => {
-    const ahead = street.neighbour[cell * 4 + heading]!, right = (heading + 1) % 4;
+    const ahead = street.neighbour[cell * 4 + heading], right = (heading + 1) % 4;
     return ahead !== -1 && isOpen(street, cell, right) && !isOpen(street, ahead, right);
   });
   return [
@@ -110,7 +110,7 @@ function kerbs(street: Street, cell: number): Shape[] {
 
 /** What is painted on the asphalt. */
 function marks(street: Street, cell: number): Shape[] {
-  const x = street.x[cell]! + 0.5, y = street.y[cell]! + 0.5;
+  const x = street.x[cell] + 0.5, y = street.y[cell] + 0.5;
   if (cell === street.destination) return destination(x, y);
   const start = street.starts.find((one) => one.cell === cell);
   if (start) return startBay(x, y, start.heading);
@@ -168,22 +168,22 @@ export function car(x: number, y: number, heading: number): Shape[] {
     { ...turned.box(-0.28, -0.47, 0.28, 0.47), radius: 0.13, fill: CAR.body },
     { ...turned.polygon([[-0.19, 0.03], [0.19, 0.03], [0.22, 0.19], [-0.22, 0.19]]), fill: CAR.glass },
     { ...turned.polygon([[-0.19, -0.17], [0.19, -0.17], [0.21, -0.25], [-0.21, -0.25]]), fill: CAR.glass },
-    { ...turned.polygon([[-0.09, -0.11], [0.09, -0.11], [0, 0]]), fill: CAR.glass, glyph: '▲▶▼◀'[heading]! },
+    { ...turned.polygon([[-0.09, -0.11], [0.09, -0.11], [0, 0]]), fill: CAR.glass, glyph: '▲▶▼◀'[heading] },
     ...[-0.15, 0.15].flatMap((right): Shape[] => [
       { ...turned.box(right - 0.13, 0.26, right + 0.13, 0.49), radius: 0.07, fill: CAR.head },
       { ...turned.box(right - 0.14, -0.49, right + 0.14, -0.28), radius: 0.05, fill: CAR.tail },
     ]),
-    { kind: 'circle', x, y, r: 0.3, symbol: '^>v<'[heading]! },
+    { kind: 'circle', x, y, r: 0.3, symbol: '^>v<'[heading] },
   ];
 }
 
 /** People walk from the north or west kerb to the south or east one. The crosswalk glows in the colour of their coat. */
 export function personOn(street: Street, walk: number, people: number): Shape[] {
-  const heading = drivenAlong(street, walk) === EAST ? SOUTH : EAST, x = street.x[walk]! + 0.5, y = street.y[walk]! + 0.5;
+  const heading = drivenAlong(street, walk) === EAST ? SOUTH : EAST, x = street.x[walk] + 0.5, y = street.y[walk] + 0.5;
   const [ahead, from, to] = [[], [-0.33, -0.5, -0.1], [0, -0.5, 0.5], [0.33, 0.1, 0.5]][people] as [number, number, number];
-  const across = facing(heading, x, y), coat = COAT[people]!;
+  const across = facing(heading, x, y), coat = COAT[people];
   return [
-    { kind: 'rectangle', x: x - 0.5, y: y - 0.5, width: 1, height: 1, symbol: [' ', '!', 'o', ','][people]! },
+    { kind: 'rectangle', x: x - 0.5, y: y - 0.5, width: 1, height: 1, symbol: [' ', '!', 'o', ','][people] },
     { ...across.box(-0.5, from, 0.5, to), fill: coat, opacity: 0.5 },
     ...figure(...across.at(0, ahead), heading, coat),
   ];
@@ -219,7 +219,7 @@ export function collision(x: number, y: number): Shape[] {
 }
 
 export function arrival(x: number, y: number): Shape[] {
-  const ring = (r: number, turn: number): Shape[] => ROUND.map(([dx, dy], i) => star(x + r * dx, y + r * dy, 0.14, 0.09, { fill: CONFETTI[(i + turn) % CONFETTI.length]! }));
+  const ring = (r: number, turn: number): Shape[] => ROUND.map(([dx, dy], i) => star(x + r * dx, y + r * dy, 0.14, 0.09, { fill: CONFETTI[(i + turn) % CONFETTI.length] }));
   return [
     { kind: 'circle', x, y, r: 0.62, stroke: FLAG.frame, strokeWidth: 0.1 },
     ...ring(0.78, 0), ...ring(1.08, 2).filter((_, i) => i % 2),

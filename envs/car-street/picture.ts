@@ -17,8 +17,8 @@ export interface StreetSituation {
 
 /** The street, the car and the people of the crosswalk that it sees. One world unit a cell. */
 export function streetScene(street: Street, { cell, heading, people, outcome }: StreetSituation): Scene {
-  const walk = street.crosswalk[cell]!, shapes = [...streetShapes(street)];
-  const x = street.x[cell]! + 0.5, y = street.y[cell]! + 0.5;
+  const walk = street.crosswalk[cell], shapes = [...streetShapes(street)];
+  const x = street.x[cell] + 0.5, y = street.y[cell] + 0.5;
   if (!outcome) shapes.push(beam(x, y, heading));
   if (walk !== -1 && people !== AWAY) shapes.push(...personOn(street, walk, people));
   shapes.push(...car(x, y, heading));
@@ -64,10 +64,10 @@ export function streetPolicyScene(street: Street, policy: StreetPolicy, people: 
     .flatMap((cell) => ALL.map((heading) => policy.value(cell, heading, seenFrom(cell, person))))));
 
   const panels = shown.map((person) => ({
-    title: TITLES[person]!, width: street.width * UNIT, height: street.height * UNIT,
+    title: TITLES[person], width: street.width * UNIT, height: street.height * UNIT,
     shapes: moved([
       ...plots(street),
-      ...destination(street.x[street.destination]! + 0.5, street.y[street.destination]! + 0.5),
+      ...destination(street.x[street.destination] + 0.5, street.y[street.destination] + 0.5),
       ...cells.flatMap((cell) => (runOver(cell, person) ? [] : ALL.flatMap((heading) => {
         const seen = seenFrom(cell, person);
         return wedge(street, cell, heading, scale.color(policy.value(cell, heading, seen)), policy.actions(cell, heading, seen));
@@ -79,7 +79,7 @@ export function streetPolicyScene(street: Street, policy: StreetPolicy, people: 
 }
 
 const ENTRIES: readonly Entry[] = [
-  ...['forward', 'reverse', 'turn left', 'turn right'].map((text, a): Entry => ({ text, mark: [arrow(ARROWS[a]!, NORTH, 0, 0, 1.4, INK)] })),
+  ...['forward', 'reverse', 'turn left', 'turn right'].map((text, a): Entry => ({ text, mark: [arrow(ARROWS[a], NORTH, 0, 0, 1.4, INK)] })),
   { text: 'several', mark: [dot(0, 0, 1.6, INK)] },
 ];
 
@@ -91,27 +91,27 @@ function plots(street: Street): Shape[] {
 }
 
 function wedge(street: Street, cell: number, heading: number, color: string, actions: readonly number[]): Shape[] {
-  const x = street.x[cell]! + 0.5, y = street.y[cell]! + 0.5, turned = facing(heading, x, y), ink = inkOn(color);
-  const symbol = actions.length === 1 ? arrowSymbol(ARROWS[actions[0]!]!, heading) : actions.length ? '+' : ' ';
-  const mark = (a: number, right: number, size: number) => arrow(ARROWS[a]!, heading, ...turned.at(right, 0.32), size, ink);
+  const x = street.x[cell] + 0.5, y = street.y[cell] + 0.5, turned = facing(heading, x, y), ink = inkOn(color);
+  const symbol = actions.length === 1 ? arrowSymbol(ARROWS[actions[0]], heading) : actions.length ? '+' : ' ';
+  const mark = (a: number, right: number, size: number) => arrow(ARROWS[a], heading, ...turned.at(right, 0.32), size, ink);
   return [
     { ...turned.polygon([[-0.45, 0.48], [0.45, 0.48], [0, 0.03]]), fill: color, symbol },
-    ...(actions.length === 1 ? [mark(actions[0]!, 0, 0.26)]
-      : actions.length === 2 ? [mark(actions[0]!, -0.14, 0.2), mark(actions[1]!, 0.14, 0.2)]
+    ...(actions.length === 1 ? [mark(actions[0], 0, 0.26)]
+      : actions.length === 2 ? [mark(actions[0], -0.14, 0.2), mark(actions[1], 0.14, 0.2)]
       : actions.length ? [dot(...turned.at(0, 0.32), 0.3, ink)] : []),
   ];
 }
 
 /** What stands in the middle of a cell: the start, or the crosswalk with its people. */
 function badge(street: Street, cell: number, person: number): Shape[] {
-  const x = street.x[cell]! + 0.5, y = street.y[cell]! + 0.5;
+  const x = street.x[cell] + 0.5, y = street.y[cell] + 0.5;
   if (street.crosswalk[cell] === cell) {
     if (person === ON_THE_ROAD) return [...zebra(x, y, drivenAlong(street, cell)), ...personOn(street, cell, person)];
     const turned = facing(drivenAlong(street, cell), x, y);
     const stripes = [-0.44, 0.44].flatMap((ahead) => [-0.36, -0.12, 0.12, 0.36].map((right): Shape => (
       { ...turned.box(right - 0.07, ahead - 0.06, right + 0.07, ahead + 0.06), fill: ZEBRA }
     )));
-    return person === AWAY ? stripes : [...stripes, ...moved(figure(0, 0, drivenAlong(street, cell) === EAST ? SOUTH : EAST, COAT[person]!), 0.7, x, y)];
+    return person === AWAY ? stripes : [...stripes, ...moved(figure(0, 0, drivenAlong(street, cell) === EAST ? SOUTH : EAST, COAT[person]), 0.7, x, y)];
   }
   const start = street.starts.find((one) => one.cell === cell);
   return start ? [{ kind: 'circle', x, y, r: 0.12, fill: ZEBRA, stroke: SHADOW, strokeWidth: 0.03, symbol: 'S' }] : [];

@@ -50,18 +50,18 @@ export function streetOf(map: string | readonly string[]): Street {
     });
   });
   const cells = x.length;
-  const at = (i: number, j: number) => (i < 0 || j < 0 || i >= width || j >= height ? -1 : cellAt[j * width + i]!);
-  const place = (cell: number) => `row ${y[cell]! + 1}, column ${x[cell]! + 1}`;
+  const at = (i: number, j: number) => (i < 0 || j < 0 || i >= width || j >= height ? -1 : cellAt[j * width + i]);
+  const place = (cell: number) => `row ${y[cell] + 1}, column ${x[cell] + 1}`;
 
   const neighbour = new Int32Array(cells * 4);
   for (let cell = 0; cell < cells; cell++) {
-    const i = x[cell]!, j = y[cell]!;
+    const i = x[cell], j = y[cell];
     neighbour.set([at(i, j - 1), at(i + 1, j), at(i, j + 1), at(i - 1, j)], cell * 4);
   }
 
   const destinations = signs.flatMap((sign, cell) => (sign === 'D' ? [cell] : []));
   if (destinations.length !== 1) throw wrong(`it has ${destinations.length} destinations (D) and needs exactly one`);
-  const destination = destinations[0]!;
+  const destination = destinations[0];
   const starts = signs.flatMap((sign, cell) => (START.includes(sign) ? [{ cell, heading: START.indexOf(sign) }] : []));
   if (starts.length === 0) throw wrong('it has no start');
 
@@ -75,7 +75,7 @@ export function streetOf(map: string | readonly string[]): Street {
     if (sign !== '=') return;
     distancesFrom(walk, neighbour).forEach((d, cell) => {
       if (d === -1 || d > SIGHT) return;
-      if (crosswalk[cell] !== -1) throw wrong(`from ${place(cell)} two crosswalks are within ${SIGHT} road cells, ${place(crosswalk[cell]!)} and ${place(walk)}; put them ${2 * SIGHT + 1} or more apart`);
+      if (crosswalk[cell] !== -1) throw wrong(`from ${place(cell)} two crosswalks are within ${SIGHT} road cells, ${place(crosswalk[cell])} and ${place(walk)}; put them ${2 * SIGHT + 1} or more apart`);
       crosswalk[cell] = walk;
     });
   });
@@ -89,9 +89,9 @@ function distancesFrom(origin: number, neighbour: Int32Array): Int32Array {
   const queue = [origin];
   for (const cell of queue) {
     for (let heading = 0; heading < 4; heading++) {
-      const next = neighbour[cell * 4 + heading]!;
+      const next = neighbour[cell * 4 + heading];
       if (next === -1 || distance[next] !== -1) continue;
-      distance[next] = distance[cell]! + 1;
+      distance[next] = distance[cell] + 1;
       queue.push(next);
     }
   }

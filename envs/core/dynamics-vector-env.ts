@@ -49,44 +49,44 @@ export class DynamicsVectorEnv extends VectorRows {
   }
 
   protected override startRow(i: number, seed?: RowSeed): void {
-    const dynamics = this.#dynamics, random = this.#random[i]!, state = this.#states[i]!;
+    const dynamics = this.#dynamics, random = this.#random[i], state = this.#states[i];
     if (seed) random.reseed(seed.seed, seed.run ? [this.#role, i] : []);
     dynamics.reset(state, random);
-    dynamics.observe(state, this.#observations[i]!);
-    dynamics.mask?.(state, this.#masks[i]!);
+    dynamics.observe(state, this.#observations[i]);
+    dynamics.mask?.(state, this.#masks[i]);
   }
 
   protected override stepRow(i: number): void {
-    const dynamics = this.#dynamics, state = this.#states[i]!;
-    this.reward[i] = dynamics.step(state, this.#actions[i]!, this.#random[i]!);
-    dynamics.observe(state, this.#nexts[i]!);
-    if (this.masked) dynamics.mask!(state, this.#nextMasks[i]!);
+    const dynamics = this.#dynamics, state = this.#states[i];
+    this.reward[i] = dynamics.step(state, this.#actions[i], this.#random[i]);
+    dynamics.observe(state, this.#nexts[i]);
+    if (this.masked) dynamics.mask!(state, this.#nextMasks[i]);
     this.terminated[i] = dynamics.terminal(state) ? 1 : 0;
-    this.truncated[i] = this.lengths[i]! >= this.#limit ? 1 : 0;
+    this.truncated[i] = this.lengths[i] >= this.#limit ? 1 : 0;
   }
 
   /** How a row's episode ended; meaningful once it is over. */
   override outcome(row: number): string {
     if (this.terminated[row] === 0) return 'time limit';
-    return this.#dynamics.outcome?.(this.#states[row]!) ?? 'terminated';
+    return this.#dynamics.outcome?.(this.#states[row]) ?? 'terminated';
   }
 
   override render(row: number): Scene {
     const { render } = this.#dynamics;
     if (!render) throw new Error('this environment draws no pictures: its dynamics have no render');
-    return render(this.#states[row]!);
+    return render(this.#states[row]);
   }
 
   override info(row: number): Info {
-    return this.#dynamics.info?.(this.#states[row]!) ?? {};
+    return this.#dynamics.info?.(this.#states[row]) ?? {};
   }
 
   override save(): Snapshot {
     const { stateSize } = this.#dynamics;
     const state = new Float64Array(this.rows * stateSize), random = new Uint32Array(this.rows * RANDOM_WORDS);
     for (let i = 0; i < this.rows; i++) {
-      state.set(this.#states[i]!, i * stateSize);
-      random.set(this.#random[i]!.save(), i * RANDOM_WORDS);
+      state.set(this.#states[i], i * stateSize);
+      random.set(this.#random[i].save(), i * RANDOM_WORDS);
     }
     return { ...super.save(), state, random };
   }
@@ -97,8 +97,8 @@ export class DynamicsVectorEnv extends VectorRows {
     if (state?.length !== this.rows * stateSize || random?.length !== this.rows * RANDOM_WORDS) throw new RangeError('this snapshot is of another environment or number of rows: its states do not fit');
     super.load(snapshot);
     for (let i = 0; i < this.rows; i++) {
-      this.#states[i]!.set(state.subarray(i * stateSize, (i + 1) * stateSize));
-      this.#random[i]!.load(random.subarray(i * RANDOM_WORDS, (i + 1) * RANDOM_WORDS));
+      this.#states[i].set(state.subarray(i * stateSize, (i + 1) * stateSize));
+      this.#random[i].load(random.subarray(i * RANDOM_WORDS, (i + 1) * RANDOM_WORDS));
     }
   }
 }

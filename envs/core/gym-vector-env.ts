@@ -42,8 +42,8 @@ export class GymVectorEnv {
     if (!MODES.includes(autoresetMode)) throw new RangeError(`autoresetMode is one of ${MODES.join(', ')}, and got ${describe(autoresetMode)}`);
     this.#envs = envs;
     this.numEnvs = envs.length;
-    this.singleObservationSpace = envs[0]!.observationSpace;
-    this.singleActionSpace = envs[0]!.actionSpace;
+    this.singleObservationSpace = envs[0].observationSpace;
+    this.singleActionSpace = envs[0].actionSpace;
     this.autoresetMode = autoresetMode;
     this.#over = envs.map(() => false);
   }
@@ -55,7 +55,7 @@ export class GymVectorEnv {
     if (Array.isArray(seed) && seed.length !== this.numEnvs) throw new RangeError(`a list of seeds needs ${this.numEnvs} entries, and got ${seed.length}`);
     const observations: unknown[] = [], each: Info[] = [];
     this.#envs.forEach((env, i) => {
-      if (mask && mask[i] !== true) return;
+      if (mask && ! mask[i]) return;
       const own = typeof seed === 'number' ? seed + i : seed?.[i];
       [observations[i], each[i]] = env.reset({ options: rest, ...(own !== undefined && { seed: own }) });
       this.#over[i] = false;
@@ -75,8 +75,8 @@ export class GymVectorEnv {
         this.#over[i] = false;
         return;
       }
-      [observations[i], rewards[i], terminated[i], truncated[i], each[i]] = env.step(actions[i]) as [unknown, number, boolean, boolean, Info];
-      this.#over[i] = terminated[i]! || truncated[i]!;
+      [observations[i], rewards[i], terminated[i], truncated[i], each[i]] = env.step(actions[i]);
+      this.#over[i] = terminated[i] || truncated[i];
       if (!this.#over[i] || this.autoresetMode !== 'SameStep') return;
       [finalObs[i], finalInfo[i]] = [observations[i], each[i]];
       [observations[i], each[i]] = env.reset();

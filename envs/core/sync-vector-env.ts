@@ -25,7 +25,7 @@ export class SyncVectorEnv extends VectorRows {
 
   constructor(envs: readonly Env[], { role = 'training', maxEpisodeSteps = Infinity, masked = false }: SyncVectorOptions = {}) {
     if (envs.length === 0) throw new RangeError('SyncVectorEnv needs at least one environment');
-    super(envs.length, envs[0]!.observationSpace, envs[0]!.actionSpace, masked);
+    super(envs.length, envs[0].observationSpace, envs[0].actionSpace, masked);
     this.#envs = envs;
     this.#role = ROLES[role];
     this.#limit = maxEpisodeSteps;
@@ -33,22 +33,22 @@ export class SyncVectorEnv extends VectorRows {
   }
 
   protected override startRow(i: number, seed?: RowSeed): void {
-    const [observation, info] = this.#envs[i]!.reset(seed ? { seed: this.#seedOf(i, seed) } : {});
+    const [observation, info] = this.#envs[i].reset(seed ? { seed: this.#seedOf(i, seed) } : {});
     this.#write(i, observation, info, this.observation, this.mask);
   }
 
   protected override stepRow(i: number): void {
     const action = this.actionSpace.fromRow(this.action, i * this.actionSize);
-    const [observation, reward, terminated, truncated, info] = this.#envs[i]!.step(action);
+    const [observation, reward, terminated, truncated, info] = this.#envs[i].step(action);
     this.#write(i, observation, info, this.next, this.nextMask);
     this.reward[i] = reward;
     this.terminated[i] = terminated ? 1 : 0;
-    this.truncated[i] = truncated || this.lengths[i]! >= this.#limit ? 1 : 0;
+    this.truncated[i] = truncated || this.lengths[i] >= this.#limit ? 1 : 0;
   }
 
   /** An environment of unknown making can only take a number: the first word of the row's seed sequence. */
   #seedOf(i: number, { seed, run }: RowSeed): number {
-    return run ? new SeedSequence(seed, { spawnKey: [this.#role, i] }).generateState(1)[0]! : seed;
+    return run ? new SeedSequence(seed, { spawnKey: [this.#role, i] }).generateState(1)[0] : seed;
   }
 
   #write(i: number, observation: unknown, info: Info, to: Float32Array, mask?: Uint8Array): void {
@@ -67,17 +67,17 @@ export class SyncVectorEnv extends VectorRows {
 
   override outcome(row: number): string {
     if (this.terminated[row] === 0) return 'time limit';
-    return this.#envs[row]!.outcome?.() ?? 'terminated';
+    return this.#envs[row].outcome?.() ?? 'terminated';
   }
 
   override render(row: number): Scene {
-    const env = this.#envs[row]!;
+    const env = this.#envs[row];
     if (!env.scene) throw new Error('this environment draws no pictures: it has no scene()');
     return env.scene();
   }
 
   override info(row: number): Info {
-    return this.#infos[row]!;
+    return this.#infos[row];
   }
 
   override save(): Snapshot {

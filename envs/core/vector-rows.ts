@@ -109,7 +109,7 @@ export abstract class VectorRows implements VectorEnv {
 
   advance(): void {
     for (let i = 0; i < this.rows; i++) {
-      const request = this.#request[i]!;
+      const request = this.#request[i];
       if (request !== NOTHING) {
         this.playing[i] = request === REST ? 0 : 1;
         this.#request[i] = NOTHING;
@@ -122,7 +122,7 @@ export abstract class VectorRows implements VectorEnv {
   }
 
   #begin(i: number, request: number): void {
-    this.startRow(i, request === BEGIN_SEEDED || request === BEGIN_RUN ? { seed: this.#seeds[i]!, run: request === BEGIN_RUN } : undefined);
+    this.startRow(i, request === BEGIN_SEEDED || request === BEGIN_RUN ? { seed: this.#seeds[i], run: request === BEGIN_RUN } : undefined);
     this.first[i] = 1;
     this.terminated[i] = this.truncated[i] = 0;
     this.returns[i] = this.lengths[i] = 0;
@@ -142,15 +142,15 @@ export abstract class VectorRows implements VectorEnv {
     for (let i = 0; i < this.rows; i++) {
       if (this.playing[i] === 0) continue;
       this.#checkAction(i);
-      this.lengths[i]!++;
+      this.lengths[i]++;
       this.stepRow(i);
       if (this.terminated[i] === 1) this.truncated[i] = 0;
       this.#checkObservation(i, this.next);
-      const r = this.reward[i]!;
+      const r = this.reward[i];
       if (r !== r) throw new RangeError(`the environment gave NaN as reward${this.#where(i)}; its step must return a number`);
-      this.returns[i]! += r;
+      this.returns[i] += r;
       this.#stepped[i] = 1;
-      this.episodes += this.terminated[i]! | this.truncated[i]!;
+      this.episodes += this.terminated[i] | this.truncated[i];
       played++;
     }
     this.steps += played;
@@ -159,7 +159,7 @@ export abstract class VectorRows implements VectorEnv {
 
   #checkAction(i: number): void {
     if (this.#actions > 0) {
-      const a = this.action[i]! - this.#actionStart;
+      const a = this.action[i] - this.#actionStart;
       if (!(a >= 0 && a < this.#actions && a === Math.floor(a))) throw new RangeError(`the agent gave action ${this.action[i]}${this.#where(i)}; the action space is ${String(this.actionSpace)}`);
       return;
     }
@@ -170,7 +170,7 @@ export abstract class VectorRows implements VectorEnv {
 
   #checkObservation(i: number, observation: Float32Array): void {
     if (this.#observations > 0) {
-      const s = observation[i]! - this.#observationStart;
+      const s = observation[i] - this.#observationStart;
       if (!(s >= 0 && s < this.#observations && s === Math.floor(s))) throw new RangeError(`the environment gave observation ${observation[i]}${this.#where(i)}; the observation space is ${String(this.observationSpace)}`);
       return;
     }

@@ -107,14 +107,14 @@ const direct: PaintOf = (color, layer) => `${layer};2;${color >> 16};${color >> 
 const indexed: PaintOf = (color, layer) => {
   const rgb = [color >> 16, color >> 8 & 255, color & 255];
   const cube = rgb.map((c) => (c < 48 ? 0 : c < 115 ? 1 : Math.floor((c - 35) / 40)));
-  const grey = Math.max(0, Math.min(23, Math.round(((rgb[0]! + rgb[1]! + rgb[2]!) / 3 - 8) / 10)));
+  const grey = Math.max(0, Math.min(23, Math.round(((rgb[0] + rgb[1] + rgb[2]) / 3 - 8) / 10)));
   const off = (shade: (i: number) => number) => rgb.reduce((sum, c, i) => sum + (c - shade(i)) * (c - shade(i)), 0);
-  const cubeIsNearer = off((i) => (cube[i] === 0 ? 0 : 55 + 40 * cube[i]!)) <= off(() => 8 + 10 * grey);
-  return `${layer};5;${cubeIsNearer ? 16 + 36 * cube[0]! + 6 * cube[1]! + cube[2]! : 232 + grey}`;
+  const cubeIsNearer = off((i) => (cube[i] === 0 ? 0 : 55 + 40 * cube[i])) <= off(() => 8 + 10 * grey);
+  return `${layer};5;${cubeIsNearer ? 16 + 36 * cube[0] + 6 * cube[1] + cube[2] : 232 + grey}`;
 };
 
 const packed = ([r, g, b]: readonly [number, number, number]) => r << 16 | g << 8 | b;
-const pixel = ({ rgb, width }: Pixels, y: number, x: number) => packed([rgb[(y * width + x) * 3]!, rgb[(y * width + x) * 3 + 1]!, rgb[(y * width + x) * 3 + 2]!]);
+const pixel = ({ rgb, width }: Pixels, y: number, x: number) => packed([rgb[(y * width + x) * 3], rgb[(y * width + x) * 3 + 1], rgb[(y * width + x) * 3 + 2]]);
 const behind = (pixels: Pixels, row: number, column: number) => mix(pixel(pixels, 2 * row, column), pixel(pixels, 2 * row + 1, column), 0.5);
 const mix = (from: number, to: number, share: number) => packed([16, 8, 0].map((shift) => {
   const a = from >> shift & 255, b = to >> shift & 255;

@@ -43,11 +43,11 @@ function toRectangle(left: number, top: number, width: number, height: number, r
 }
 
 function toPolygon(points: readonly Point[]): Distance {
-  const edge = toPieces(pieces([...points, points[0]!]));
+  const edge = toPieces(pieces([...points, points[0]]));
   return (x, y) => {
     let inside = false;                           // a ray to the right crosses the edge an odd number of times
     for (let i = 0, j = points.length - 1; i < points.length; j = i++) {
-      const [ax, ay] = points[i]!, [bx, by] = points[j]!;
+      const [ax, ay] = points[i], [bx, by] = points[j];
       if ((ay > y) !== (by > y) && x < ax + (bx - ax) * (y - ay) / (by - ay)) inside = !inside;
     }
     return inside ? -edge(x, y) : edge(x, y);
@@ -55,7 +55,7 @@ function toPolygon(points: readonly Point[]): Distance {
 }
 
 type Piece = readonly [from: Point, to: Point];
-const pieces = (points: readonly Point[]): Piece[] => points.slice(1).map((to, i) => [points[i]!, to]);
+const pieces = (points: readonly Point[]): Piece[] => points.slice(1).map((to, i) => [points[i], to]);
 
 function toPieces(all: readonly Piece[]): Distance {
   return (x, y) => {

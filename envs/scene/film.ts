@@ -46,6 +46,6 @@ const short = (x: number) => String(Math.round(x * 1e5) / 1e5);
 /** How many shapes, from the bottom up, are the same in every scene. */
 function sharedShapes(scenes: readonly Scene[]): number {
   const [first, ...rest] = scenes.map(({ shapes }) => shapes.map((shape) => JSON.stringify(shape)));
-  const differs = first!.findIndex((shape, i) => rest.some((other) => other[i] !== shape));
-  return differs === -1 ? first!.length : differs;
+  const differs = first.findIndex((shape, i) => rest.some((other) => other[i] !== shape));
+  return differs === -1 ? first.length : differs;
 }

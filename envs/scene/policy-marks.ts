@@ -24,7 +24,7 @@ export function valueScale(values: readonly number[]): ValueScale {
 function between(share: number): string {
   const at = Math.max(0, Math.min(1, share)) * (STEPS.length - 1), i = Math.min(STEPS.length - 2, Math.floor(at));
   const part = (color: string, k: number) => Number.parseInt(color.slice(1 + 2 * k, 3 + 2 * k), 16);
-  return `#${[0, 1, 2].map((k) => Math.round(part(STEPS[i]!, k) + (at - i) * (part(STEPS[i + 1]!, k) - part(STEPS[i]!, k))).toString(16).padStart(2, '0')).join('')}`;
+  return `#${[0, 1, 2].map((k) => Math.round(part(STEPS[i], k) + (at - i) * (part(STEPS[i + 1], k) - part(STEPS[i], k))).toString(16).padStart(2, '0')).join('')}`;
 }
 
 /** Dark on light colours, light on dark ones. */
@@ -49,13 +49,13 @@ const ARROWS = {
 } as const;
 export type ArrowKind = keyof typeof ARROWS;
 
-export const arrowSymbol = (kind: ArrowKind, direction: number): string => ARROWS[kind].symbols[direction]!;
+export const arrowSymbol = (kind: ArrowKind, direction: number): string => ARROWS[kind].symbols[direction];
 
 /** An arrow for whoever looks in `direction` (0 up, 1 right, 2 down, 3 left), in the middle of a square of side `size`. */
 export function arrow(kind: ArrowKind, direction: number, x: number, y: number, size: number, ink: string): Shape {
   const { corners, glyphs, symbols } = ARROWS[kind];
   const paint: Paint = kind === 'back' ? { stroke: ink, strokeWidth: 0.1 * size } : { fill: ink };
-  return { ...facing(direction, x, y).polygon(corners.map(([right, ahead]) => [right * size, ahead * size])), ...paint, glyph: glyphs[direction]!, symbol: symbols[direction]! };
+  return { ...facing(direction, x, y).polygon(corners.map(([right, ahead]) => [right * size, ahead * size])), ...paint, glyph: glyphs[direction], symbol: symbols[direction] };
 }
 
 /** Many actions are as good as each other. */
@@ -115,7 +115,7 @@ export interface Panel { readonly title: string; readonly shapes: readonly Shape
 
 /** Panels beside or below each other, whichever comes nearer to a page, and a legend below them. */
 export function panelled(panels: readonly Panel[], scale: ValueScale, entries: readonly Entry[], caption: string): Scene {
-  const { width: w, height: h } = panels[0]!, gap = 3, head = panels.length > 1 ? 3 : 0;        // cells are three wide, so nothing is off their grid
+  const { width: w, height: h } = panels[0], gap = 3, head = panels.length > 1 ? 3 : 0;        // cells are three wide, so nothing is off their grid
   const abreast = panels.length > 1 && w < 1.2 * h;
   const width = Math.max(NARROWEST, abreast ? panels.length * w + (panels.length - 1) * gap : w);
   const shapes = panels.flatMap(({ title, shapes: drawn }, i): Shape[] => {

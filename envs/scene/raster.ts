@@ -55,7 +55,7 @@ class Samples {
 
   blend(at: number, color: readonly number[], opacity: number): void {
     const { rgb } = this;
-    for (let c = 0; c < 3; c++) rgb[at + c] = rgb[at + c]! + opacity * (color[c]! - rgb[at + c]!);
+    for (let c = 0; c < 3; c++) rgb[at + c] = rgb[at + c] + opacity * (color[c] - rgb[at + c]);
   }
 }
 
@@ -66,7 +66,7 @@ function mean(samples: Samples, width: number, height: number): Pixels {
       for (let c = 0; c < 3; c++) {
         let sum = 0;
         for (let j = 0; j < SAMPLES; j++) {
-          for (let i = 0; i < SAMPLES; i++) sum += samples.rgb[((y * SAMPLES + j) * samples.width + x * SAMPLES + i) * 3 + c]!;
+          for (let i = 0; i < SAMPLES; i++) sum += samples.rgb[((y * SAMPLES + j) * samples.width + x * SAMPLES + i) * 3 + c];
         }
         rgb[(y * width + x) * 3 + c] = Math.round(sum / (SAMPLES * SAMPLES));
       }

@@ -51,4 +51,4 @@ const path = (points: readonly (readonly [number, number])[]) => points.map(([x,
 /** At most four decimals, and no more digits than needed. */
 const number = (value: number) => String(Math.round(value * 10_000) / 10_000);
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (text: string) => text.replace(/[&<>"]/g, (character) => ESCAPES[character]!);
+const escape = (text: string) => text.replace(/[&<>"]/g, (character) => ESCAPES[character]);

@@ -31,7 +31,7 @@ export class Box implements Space<BoxArray> {
     this.low = this.#bounds(low, 'low');
     this.high = this.#bounds(high, 'high');
     for (let i = 0; i < this.rowSize; i++) {
-      if (!(this.low[i]! <= this.high[i]!)) throw new RangeError(`a Box needs low <= high, and at index ${i} it got low ${this.low[i]} and high ${this.high[i]}`);
+      if (!(this.low[i] <= this.high[i])) throw new RangeError(`a Box needs low <= high, and at index ${i} it got low ${this.low[i]} and high ${this.high[i]}`);
     }
     if (seed !== undefined) this.seed(seed);
   }
@@ -51,18 +51,18 @@ export class Box implements Space<BoxArray> {
     const random = (this.#random ??= new Random());
     const { low, high, rowSize: n } = this;
     const x = new ARRAYS[this.dtype](n);
-    const below = (i: number) => low[i]! > -Infinity, above = (i: number) => high[i]! < Infinity;
+    const below = (i: number) => low[i] > -Infinity, above = (i: number) => high[i] < Infinity;
     for (let i = 0; i < n; i++) if (!below(i) && !above(i)) x[i] = random.normal();
-    for (let i = 0; i < n; i++) if (below(i) && !above(i)) x[i] = random.exponential() + low[i]!;
-    for (let i = 0; i < n; i++) if (!below(i) && above(i)) x[i] = high[i]! - random.exponential();
-    for (let i = 0; i < n; i++) if (below(i) && above(i)) x[i] = random.uniform(low[i]!, high[i]!);
+    for (let i = 0; i < n; i++) if (below(i) && !above(i)) x[i] = random.exponential() + low[i];
+    for (let i = 0; i < n; i++) if (!below(i) && above(i)) x[i] = high[i] - random.exponential();
+    for (let i = 0; i < n; i++) if (below(i) && above(i)) x[i] = random.uniform(low[i], high[i]);
     return x;
   }
 
   contains(x: unknown): x is BoxArray {
     if (!Array.isArray(x) && !(x instanceof Float32Array) && !(x instanceof Float64Array)) return false;
     if (x.length !== this.rowSize) return false;
-    for (let i = 0; i < x.length; i++) if (!(x[i] >= this.low[i]! && x[i] <= this.high[i]!)) return false;
+    for (let i = 0; i < x.length; i++) if (!(x[i] >= this.low[i] && x[i] <= this.high[i])) return false;
     return true;
   }
 

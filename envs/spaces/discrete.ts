@@ -39,7 +39,7 @@ export class Discrete implements Space<number> {
   }
 
   fromRow(row: ArrayLike<number>, at = 0): number {
-    return row[at]!;
+    return row[at];
   }
 
   toString(): string {

@@ -92,7 +92,7 @@ function plot(s: number, color: string, actions: readonly number[]): Shape[] {
   return [
     { kind: 'rectangle', x: left + 0.04, y: top + 0.04, width: UNIT - 0.08, height: UNIT - 0.08, fill: color, symbol: ' ' },
     ...(s === START ? [{ kind: 'label', x: left + 0.5, y: top + 0.5, size: 0.9, text: 'S', bold: true, fill: ink } as const] : []),
-    ...(actions.length === 1 ? [arrow('go', actions[0]!, x, y, 1.5, ink)]
-      : actions.map((a) => arrow('go', a, x + WAYS[a]![0], y + WAYS[a]![1], 0.9, ink))),
+    ...(actions.length === 1 ? [arrow('go', actions[0], x, y, 1.5, ink)]
+      : actions.map((a) => arrow('go', a, x + WAYS[a][0], y + WAYS[a][1], 0.9, ink))),
   ];
 }

@@ -41,6 +41,6 @@ export function cliffWalking({ isSlippery = false }: CliffWalkingOptions = {}): 
     stateName: (s) => `row ${Math.floor(s / WIDTH)}, column ${s % WIDTH}`,
     outcome: () => 'arrived',
     render: (s) => cliffScene(s),
-    renderPolicy: ({ values, actions }) => cliffPolicyScene((s) => values[s]!, actions),
+    renderPolicy: ({ values, actions }) => cliffPolicyScene((s) => values[s], actions),
   });
 }

@@ -48,7 +48,7 @@ export function tabular(rules: Rules): Dynamics & { readonly model: Model } {
     stateSize: 2,
     reset(state, random) {
       const u = random.random();
-      let cumulative = 0, chosen = start[0]!;
+      let cumulative = 0, chosen = start[0];
       for (const candidate of start) {
         cumulative += candidate.probability;
         if (cumulative > u) { chosen = candidate; break; }
@@ -57,31 +57,31 @@ export function tabular(rules: Rules): Dynamics & { readonly model: Model } {
       state[1] = chosen.probability;
     },
     step(state, action, random) {
-      const sa = state[0]! * actions + action[0]!, first = from[sa]!, end = from[sa + 1]!;
+      const sa = state[0] * actions + action[0], first = from[sa], end = from[sa + 1];
       const u = random.random();
       let chosen = first;
       for (let i = first, cumulative = 0; i < end; i++) {
-        cumulative += P[i]!;
+        cumulative += P[i];
         if (cumulative > u) { chosen = i; break; }
       }
       state[0] = S[chosen]!;
       state[1] = P[chosen]!;
-      return R[chosen]!;
+      return R[chosen];
     },
-    terminal: (state) => isTerminal[state[0]!] === 1,
+    terminal: (state) => isTerminal[state[0]] === 1,
     observe(state, observation) { observation[0] = state[0]!; },
-    info: (state) => ({ prob: state[1]!, ...rules.info?.(state[0]!) }),
-    ...(rules.outcome && { outcome: (state: Float64Array) => rules.outcome!(state[0]!) }),
-    ...(rules.render && { render: (state: Float64Array) => rules.render!(state[0]!) }),
+    info: (state) => ({ prob: state[1], ...rules.info?.(state[0]) }),
+    ...(rules.outcome && { outcome: (state: Float64Array) => rules.outcome!(state[0]) }),
+    ...(rules.render && { render: (state: Float64Array) => rules.render!(state[0]) }),
     model: {
       states, actions, start,
       transitions(s, a) {
         const outcomes: Transition[] = [];
-        for (let i = from[s * actions + a]!; i < from[s * actions + a + 1]!; i++) outcomes.push({ probability: P[i]!, next: S[i]!, reward: R[i]!, terminated: ends[i]! });
+        for (let i = from[s * actions + a]; i < from[s * actions + a + 1]; i++) outcomes.push({ probability: P[i], next: S[i], reward: R[i], terminated: ends[i] });
         return outcomes;
       },
       stateName: rules.stateName,
-      actionName: (a) => rules.actions[a]!,
+      actionName: (a) => rules.actions[a],
       ...(rules.renderPolicy && { renderPolicy: rules.renderPolicy }),
     },
   };

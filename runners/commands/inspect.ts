@@ -15,7 +15,7 @@ export const inspectCommand = (): CommandModule<object, InspectArguments> => ({
   describe: 'look into a table of action values: numbers, arrows, colours',
   builder: (yargs) => choiceOptions(yargs)
     .option('svg', { type: 'string', requiresArg: true, describe: 'where to write the picture  [default: <results>/inspect-<env>-<agent>-seed-<n>.svg]' })
-    .example('$0 inspect results/street --agent q-learning', 'what Q-learning thinks of every cell') as never,
+    .example('$0 inspect results/street --agent q-learning', 'what Q-learning thinks of every cell'),
   handler: ({ results, env, agent, seed, svg: file }) => {
     const folder = new ResultsFolder(results);
     const looked = chosenRuns(folder.experiment(), { env, agent, seed }).map((spec) => ({ spec, ...trainedAgent(folder, spec) })).find((one) => hasTable(one.agent));
@@ -39,7 +39,7 @@ const hasTable = (agent: object): agent is TabularAgent => 'actionValues' in age
 /** V(s) = max_a Q(s, a), and the actions that reach it. */
 function policyOf(actionValues: Float64Array, { states, actions }: Model): DrawnPolicy {
   const greedy = Array.from({ length: states }, (_, s) => greedyActions(actionValues, actions, s));
-  return { values: greedy.map((best, s) => actionValues[s * actions + best[0]!]!), actions: (s) => greedy[s]! };
+  return { values: greedy.map((best, s) => actionValues[s * actions + best[0]]), actions: (s) => greedy[s] };
 }
 
 /** A line for each state in which something can be done. */
@@ -47,7 +47,7 @@ function tableOf(actionValues: Float64Array, model: Model, { actions }: DrawnPol
   const names = Array.from({ length: model.actions }, (_, a) => model.actionName(a));
   const states = Array.from({ length: model.states }, (_, s) => s).filter((s) => model.transitions(s, 0).length > 0);
   const head = ['state', ...names.map((name) => `${name}  `)];
-  const rows = states.map((s) => [model.stateName(s), ...names.map((_, a) => `${actionValues[s * model.actions + a]!.toFixed(3)} ${actions(s).includes(a) ? '*' : ' '}`)]);
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]!.length)));
-  return [head, ...rows].map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  ').trimEnd()).join('\n');
+  const rows = states.map((s) => [model.stateName(s), ...names.map((_, a) => `${actionValues[s * model.actions + a].toFixed(3)} ${actions(s).includes(a) ? '*' : ' '}`)]);
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
+  return [head, ...rows].map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  ').trimEnd()).join('\n');
 }

@@ -1,5 +1,4 @@
 import type { CommandModule } from 'yargs';
-import type { z } from 'zod';
 import { agents, agentSpec } from '../../agents/index.ts';
 import { describe, make, registry, spec } from 'gymnasium-js';
 import { atTheDoor } from '../usage-error.ts';
@@ -13,7 +12,7 @@ export const listCommand = (): CommandModule<object, ListArguments> => ({
   builder: (yargs) => yargs
     .positional('what', { choices: ['envs', 'agents'] as const, demandOption: true, describe: 'envs or agents' })
     .positional('name', { type: 'string', describe: 'one of them, in full' })
-    .example('$0 list agents q-learning', 'its hyperparameters, with defaults and ranges') as never,
+    .example('$0 list agents q-learning', 'its hyperparameters, with defaults and ranges'),
   handler: ({ what, name }) => {
     if (what === 'envs') say(name === undefined ? allEnvironments() : atTheDoor('', () => environment(name)));
     else say(name === undefined ? allAgents() : atTheDoor('', () => agent(name)));
@@ -22,8 +21,8 @@ export const listCommand = (): CommandModule<object, ListArguments> => ({
 
 /** Columns as wide as their widest cell. */
 function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n');
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
 }
 
 const allEnvironments = () => table([...registry.values()].map(({ id, description }) => [id, description]));
@@ -48,8 +47,8 @@ function environment(id: string): string {
 }
 
 function agent(name: string): string {
-  const { description, source, options } = agentSpec(name), fields = Object.entries(options.shape as Record<string, z.ZodType>);
-  const defaults = options.parse({}) as Record<string, unknown>;
+  const { description, source, options } = agentSpec(name), fields = Object.entries(options.shape);
+  const defaults = options.parse({});
   return [
     `${name}: ${description}`,
     `Source: ${source}`,

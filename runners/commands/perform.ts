@@ -33,7 +33,7 @@ export async function performForAll(experiment: Experiment, { out, force, again 
 function bestRuns(experiment: Experiment, summary: readonly SummaryRow[]): RunSpec[] {
   return experiment.environments.map(({ label }) => {
     const best = summary.filter(({ env }) => env === label).reduce((a, b) => (b.iqm > a.iqm ? b : a));
-    return chosenRuns(experiment, { env: label, agent: best.agent })[0]!;
+    return chosenRuns(experiment, { env: label, agent: best.agent })[0];
   });
 }
 

@@ -24,7 +24,7 @@ function lines(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher
     },
     runEnds(spec, folder) {
       const [cost] = readCsv<CostRow>(costColumns, folder.read('costs'));
-      stream.write(`${String(++ended).padStart(String(runs).length)}/${runs}  ${nameOf(spec)}: ${cost!.wallSeconds.toFixed(DECIMALS)} s\n`);
+      stream.write(`${String(++ended).padStart(String(runs).length)}/${runs}  ${nameOf(spec)}: ${cost.wallSeconds.toFixed(DECIMALS)} s\n`);
     },
     close() {},
   };

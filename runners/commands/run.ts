@@ -32,6 +32,6 @@ export const runCommand = (end: (code: number) => void): CommandModule<object, R
 /** `0..4`, `0,1,7` or `3`. Throws a UsageError. */
 export function seedsOf(text: string): number[] {
   const parsed = seedList.safeParse(text.includes('..') ? text : text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part))));
-  if (!parsed.success) throw new UsageError(`--seeds cannot be "${text}": ${parsed.error.issues[0]!.message}`);
+  if (!parsed.success) throw new UsageError(`--seeds cannot be "${text}": ${parsed.error.issues[0].message}`);
   return parsed.data;
 }

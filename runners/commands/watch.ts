@@ -20,14 +20,14 @@ export const watchCommand = (): CommandModule<object, WatchArguments> => ({
     .option('stochastic', { type: 'boolean', default: false, describe: 'act as while learning rather than greedily' })
     .option('fps', { type: 'number', default: 3, requiresArg: true, describe: 'frames a second' })
     .option('svg', { type: 'string', requiresArg: true, describe: 'write the episode to this file as an animated SVG instead' })
-    .example('$0 watch results/street --agent sarsa --svg drive.svg', 'a film of SARSA driving') as never,
+    .example('$0 watch results/street --agent sarsa --svg drive.svg', 'a film of SARSA driving'),
   handler: async ({ results, env, agent, seed, episodeSeed, stochastic, fps, svg: file }) => {
     if (!(fps > 0 && fps <= 60)) throw new UsageError(`--fps is between 0 and 60, and got ${fps}`);
     if (episodeSeed !== undefined && !(Number.isSafeInteger(episodeSeed) && episodeSeed >= 0)) throw new UsageError(`--episode-seed is a whole number from 0 up, and got ${episodeSeed}`);
     const folder = new ResultsFolder(results), [spec] = chosenRuns(folder.experiment(), { env, agent, seed });
-    const driven = greedyDrive(folder, spec!, { ...(episodeSeed !== undefined && { seed: episodeSeed }), stochastic });
-    if (!driven) throw new Error(`${spec!.environment.id} draws no pictures`);
-    const who = `${spec!.agent.label} (seed ${spec!.seed}) on ${spec!.environment.label}`;
+    const driven = greedyDrive(folder, spec, { ...(episodeSeed !== undefined && { seed: episodeSeed }), stochastic });
+    if (!driven) throw new Error(`${spec.environment.id} draws no pictures`);
+    const who = `${spec.agent.label} (seed ${spec.seed}) on ${spec.environment.label}`;
     const end = `${driven.outcome} after ${driven.length} steps, return ${Number(driven.return.toFixed(2))}`;
     if (file !== undefined) {
       writeAtomically(file, film(driven.frames.map(({ scene }) => scene), { fps }));

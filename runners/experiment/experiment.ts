@@ -124,10 +124,10 @@ function introduce(environment: EnvironmentChoice, agent: AgentChoice): void {
 
 /** The first thing that is wrong with an experiment, with the path to it. */
 function explain(error: z.ZodError, raw: unknown): string {
-  const issue = deepest(error.issues[0]!);
+  const issue = deepest(error.issues[0]);
   const where = issue.path.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? String(key) : `${path}.${String(key)}`), '');
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(issue.path), guess = nearest(issue.keys[0]!, known);
+    const known = keysAt(issue.path), guess = nearest(issue.keys[0], known);
     return `there is no key ${describe(issue.keys[0])}${where === '' ? '' : ` in ${where}`}. ${guess ? `Did you mean ${describe(guess)}? ` : ''}The keys are: ${known.join(', ')}.`;
   }
   if (raw === null || typeof raw !== 'object') return `an experiment is a list of keys and values, and this is ${describe(raw)}`;
@@ -140,7 +140,7 @@ function explain(error: z.ZodError, raw: unknown): string {
 function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   if (issue.code !== 'invalid_union') return issue;
   const inner = issue.errors.flat().filter((e) => e.path.length > 0 || e.code === 'unrecognized_keys').map((e) => deepest(e));
-  return inner.length > 0 ? { ...inner[0]!, path: [...issue.path, ...inner[0]!.path] } as z.core.$ZodIssue : issue;
+  return inner.length > 0 ? { ...inner[0], path: [...issue.path, ...inner[0].path] } : issue;
 }
 
 function keysAt(path: readonly PropertyKey[]): string[] {

@@ -45,7 +45,7 @@ figure { margin: 0; }
 .curves > svg { display: block; width: 102.5%; height: auto; margin: -4.6% 0 0 -2.5%; color: var(--ink); }
 .curves .paper { fill: none; }
 .curves .title { display: none; }
-.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 1.5rem; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); gap: 1.5rem; }
 .pictures img { display: block; width: 100%; height: auto; border: 1px solid var(--rule); border-radius: 6px; background: #ffffff; }
 figcaption { font-size: 0.88rem; padding-top: 0.4rem; }
 

@@ -90,9 +90,9 @@ export class RunFolder {
 
   /** An agent's metrics are its own, and the same on every row. */
   #columns(table: Table): Columns<object> {
-    if (table === 'episodes') return episodeColumns as Columns<object>;
-    if (table === 'evaluations') return evaluationColumns as Columns<object>;
-    return Object.fromEntries(Object.keys(this.#rows.metrics[0]!).map((name) => [name, 'number'])) as Columns<object>;
+    if (table === 'episodes') return episodeColumns;
+    if (table === 'evaluations') return evaluationColumns;
+    return Object.fromEntries(Object.keys(this.#rows.metrics[0]).map((name) => [name, 'number'])) as Columns<object>;
   }
 
   save(spec: string, { agent, env, counters }: SavedRun, costs: CostRow): void {
