@@ -138,22 +138,25 @@ export abstract class VectorRows implements VectorEnv {
   }
 
   step(): number {
-    let played = 0;
-    for (let i = 0; i < this.rows; i++) {
-      if (this.playing[i] === 0) continue;
+    const { rows, playing, lengths, returns, reward, terminated, truncated, next } = this;
+    const stepped = this.#stepped;
+    let played = 0, ended = 0;
+    for (let i = 0; i < rows; i++) {
+      if (playing[i] === 0) continue;
       this.#checkAction(i);
-      this.lengths[i]++;
+      lengths[i]++;
       this.stepRow(i);
-      if (this.terminated[i] === 1) this.truncated[i] = 0;
-      this.#checkObservation(i, this.next);
-      const r = this.reward[i];
+      if (terminated[i] === 1) truncated[i] = 0;
+      this.#checkObservation(i, next);
+      const r = reward[i];
       if (r !== r) throw new RangeError(`the environment gave NaN as reward${this.#where(i)}; its step must return a number`);
-      this.returns[i] += r;
-      this.#stepped[i] = 1;
-      this.episodes += this.terminated[i] | this.truncated[i];
+      returns[i] += r;
+      stepped[i] = 1;
+      ended += terminated[i] | truncated[i];
       played++;
     }
     this.steps += played;
+    this.episodes += ended;
     return played;
   }
 

@@ -62,7 +62,7 @@ export class Box implements Space<BoxArray> {
   contains(x: unknown): x is BoxArray {
     if (!Array.isArray(x) && !(x instanceof Float32Array) && !(x instanceof Float64Array)) return false;
     if (x.length !== this.rowSize) return false;
-    for (let i = 0; i < x.length; i++) if (!(x[i] >= this.low[i] && x[i] <= this.high[i])) return false;
+    for (let i = 0; i < x.length; i++) if (!(typeof x[i] === 'number' && x[i] >= this.low[i] && x[i] <= this.high[i])) return false;
     return true;
   }
 
