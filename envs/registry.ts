@@ -88,6 +88,7 @@ export function make(id: string, options: MakeOptions = {}): Env {
 /** Rows of an environment for agents to learn on: the fast side. Its seeds and roles are those of an experiment's runs. */
 export function makeRows(id: string, options: MakeOptions & VectorOptions = {}): VectorEnv {
   const { rows = 1, role = 'training', ...rest } = options;
+  if (!Number.isSafeInteger(rows) || rows < 1) throw new RangeError(`rows is a whole number from 1 up, and got ${describe(rows)}`);
   const { timeLimit, world } = resolve(id, rest);
   const made = world();
   if (isDynamics(made)) return new DynamicsVectorEnv(made, { rows, role, maxEpisodeSteps: timeLimit });

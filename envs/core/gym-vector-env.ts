@@ -37,6 +37,7 @@ export class GymVectorEnv {
   readonly autoresetMode: AutoresetMode;
   readonly #envs: readonly Env[];
   readonly #over: boolean[];
+  readonly #last: unknown[];                        // what each environment showed last
 
   constructor(envs: readonly Env[], { autoresetMode = 'NextStep' }: { autoresetMode?: AutoresetMode } = {}) {
     if (!MODES.includes(autoresetMode)) throw new RangeError(`autoresetMode is one of ${MODES.join(', ')}, and got ${describe(autoresetMode)}`);
@@ -46,21 +47,25 @@ export class GymVectorEnv {
     this.singleActionSpace = envs[0].actionSpace;
     this.autoresetMode = autoresetMode;
     this.#over = envs.map(() => false);
+    this.#last = envs.map(() => undefined);
   }
 
-  /** Begins an episode everywhere, or where `options.reset_mask` is true (for `Disabled`). A number seeds environment i with seed + i. */
+  /**
+   * Begins an episode everywhere, or where `options.reset_mask` is true (for `Disabled`): the others show what they showed last, with
+   * an empty info. A number seeds environment i with seed + i.
+   */
   reset({ seed, options = {} }: { seed?: number | readonly (number | undefined)[]; options?: ResetOptions } = {}): [unknown[], VectorInfo] {
     const { reset_mask: mask, ...rest } = options as { reset_mask?: readonly boolean[] };
     if (mask !== undefined && mask.length !== this.numEnvs) throw new RangeError(`reset_mask needs ${this.numEnvs} entries, and got ${mask.length}`);
     if (Array.isArray(seed) && seed.length !== this.numEnvs) throw new RangeError(`a list of seeds needs ${this.numEnvs} entries, and got ${seed.length}`);
-    const observations: unknown[] = [], each: Info[] = [];
+    const each: Info[] = this.#envs.map(() => ({}));
     this.#envs.forEach((env, i) => {
-      if (mask && ! mask[i]) return;
+      if (mask && !mask[i]) return;
       const own = typeof seed === 'number' ? seed + i : seed?.[i];
-      [observations[i], each[i]] = env.reset({ options: rest, ...(own !== undefined && { seed: own }) });
+      [this.#last[i], each[i]] = env.reset({ options: rest, ...(own !== undefined && { seed: own }) });
       this.#over[i] = false;
     });
-    return [observations, { each }];
+    return [[...this.#last], { each }];
   }
 
   step(actions: ArrayLike<unknown>): VectorStep {
@@ -81,6 +86,7 @@ export class GymVectorEnv {
       [finalObs[i], finalInfo[i]] = [observations[i], each[i]];
       [observations[i], each[i]] = env.reset();
     });
+    observations.forEach((observation, i) => { this.#last[i] = observation; });
     const infos = this.autoresetMode === 'SameStep' ? { each, final_obs: finalObs, final_info: finalInfo } : { each };
     return { observations, rewards, terminated, truncated, infos };
   }

@@ -90,10 +90,10 @@ export class SyncVectorEnv extends VectorRows {
   }
 
   override load(snapshot: Snapshot): void {
+    const envs = snapshot.envs as Snapshot | undefined;
+    if (!this.savable) throw new Error('this environment cannot be loaded: it offers no save() and load()');
+    if (!envs) throw new RangeError('this snapshot is of another environment or number of rows: it holds no objects');
     super.load(snapshot);
-    this.#envs.forEach((env, i) => {
-      if (!env.load) throw new Error('this environment cannot be loaded: it offers no save() and load()');
-      env.load((snapshot.envs as Snapshot)[i] as Snapshot);
-    });
+    this.#envs.forEach((env, i) => env.load!(envs[i] as Snapshot));
   }
 }

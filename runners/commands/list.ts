@@ -25,8 +25,15 @@ function table(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
 }
 
-const allEnvironments = () => table([...registry.values()].map(({ id, description }) => [id, description]));
-const allAgents = () => table([...agents.values()].map(({ name, description }) => [name, description]));
+function allEnvironments(): string {
+  const rows = [...registry.values()].map(({ id, description, maxEpisodeSteps }) => {
+    const { observationSpace, actionSpace } = make(id);
+    return [id, String(observationSpace), String(actionSpace), maxEpisodeSteps === undefined ? 'none' : String(maxEpisodeSteps), description];
+  });
+  return `${table([['id', 'observations', 'actions', 'time limit', ''], ...rows])}\n\n\`gymnase list envs ID\` tells the options of one.`;
+}
+
+const allAgents = () => `${table([...agents.values()].map(({ name, description }) => [name, description]))}\n\n\`gymnase list agents NAME\` tells the hyperparameters of one.`;
 
 function environment(id: string): string {
   const entry = spec(id), world = make(id), options = Object.entries(entry.options ?? {});
