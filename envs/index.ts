@@ -21,6 +21,8 @@ export { svg } from './scene/svg.ts';
 export { ansi } from './scene/ansi.ts';
 export { exposure, film } from './scene/film.ts';
 export * from './registry.ts';
+export { Wrapper } from './wrappers/wrapper.ts';
+export { TimeLimit } from './wrappers/time-limit.ts';
 export { tabular, type Rules } from './toy-text/tabular.ts';
 export { cliffWalking, type CliffWalkingOptions } from './toy-text/cliff-walking.ts';
 export { carStreet, type CarStreetOptions } from './car-street/car-street.ts';

@@ -5,6 +5,7 @@ import type { Env, RenderMode } from './core/env.ts';
 import { GymVectorEnv, type AutoresetMode } from './core/gym-vector-env.ts';
 import { SyncVectorEnv } from './core/sync-vector-env.ts';
 import type { VectorEnv } from './core/vector-env.ts';
+import { TimeLimit } from './wrappers/time-limit.ts';
 import { describe, nearest, unknownName } from './core/words.ts';
 
 export type EnvOptions = Readonly<Record<string, unknown>>;
@@ -82,7 +83,8 @@ const isDynamics = (world: Dynamics | Env): world is Dynamics => 'stateSize' in 
 export function make(id: string, options: MakeOptions = {}): Env {
   const { entry, timeLimit, renderMode, world } = resolve(id, options);
   const made = world();
-  return isDynamics(made) ? new DynamicsEnv(made, { maxEpisodeSteps: timeLimit, spec: entry, ...(renderMode && { renderMode }) }) : made;
+  if (isDynamics(made)) return new DynamicsEnv(made, { maxEpisodeSteps: timeLimit, spec: entry, ...(renderMode && { renderMode }) });
+  return timeLimit === Infinity ? made : new TimeLimit(made, timeLimit);
 }
 
 /** Rows of an environment for agents to learn on: the fast side. Its seeds and roles are those of an experiment's runs. */

@@ -76,7 +76,8 @@ export function carStreet(options: CarStreetOptions = {}, { timeLimit = 200 }: {
   const street = streetOf(mapOf(map));
   const chain = chanceOf(options);
   if (typeof people !== 'boolean') throw new TypeError(`people is true or false, and got ${describe(people)}`);
-  if (!(gamma >= 0 && gamma <= 1)) throw new RangeError(`shapingGamma lies between 0 and 1, and got ${describe(gamma)}`);
+  if (typeof gamma !== 'number' || !(gamma >= 0 && gamma <= 1)) throw new RangeError(`shapingGamma lies between 0 and 1, and got ${describe(gamma)}`);
+  if (!Number.isFinite(timeLimit)) throw new RangeError(`CarStreet needs a time limit, since a collision costs 100 more than it, and got ${describe(timeLimit)}`);
   const { cells, neighbour, destination, distance } = street;
   const crosswalk = people ? street.crosswalk : new Int32Array(cells).fill(-1);
 
@@ -172,7 +173,7 @@ function mapOf(map: string | readonly string[]): string | readonly string[] {
 function chanceOf({ pCome = 0.3, pEnter = 0.7, pCross = 0.4, pGo = 0.9 }: CarStreetOptions) {
   const chances = { pCome, pEnter, pCross, pGo };
   for (const [name, p] of Object.entries(chances)) {
-    if (!(p > 0 && p <= 1)) throw new RangeError(`${name} is a chance per step, above 0 and at most 1, and got ${describe(p)}`);
+    if (typeof p !== 'number' || !(p > 0 && p <= 1)) throw new RangeError(`${name} is a chance per step, above 0 and at most 1, and got ${describe(p)}`);
   }
   const leave = Object.values(chances), durations = leave.map((p) => 1 / p);
   const total = durations.reduce((sum, duration) => sum + duration, 0);

@@ -3,6 +3,7 @@ import type { Scene } from '../scene/scene.ts';
 import type { Dynamics, Info } from './dynamics.ts';
 import type { Model } from './model.ts';
 import type { Snapshot } from './snapshot.ts';
+import { describe } from './words.ts';
 import { ROLES, VectorRows, type Role, type RowSeed } from './vector-rows.ts';
 
 const RANDOM_WORDS = 10;
@@ -31,6 +32,7 @@ export class DynamicsVectorEnv extends VectorRows {
   readonly #nextMasks: Uint8Array[];
 
   constructor(dynamics: Dynamics, { rows = 1, role = 'training', maxEpisodeSteps = Infinity }: VectorOptions = {}) {
+    if (!Object.hasOwn(ROLES, role)) throw new RangeError(`a role is ${Object.keys(ROLES).join(', ')}, and got ${describe(role)}`);
     super(rows, dynamics.observationSpace, dynamics.actionSpace, dynamics.mask !== undefined);
     this.#dynamics = dynamics;
     this.#limit = maxEpisodeSteps;
@@ -72,9 +74,8 @@ export class DynamicsVectorEnv extends VectorRows {
   }
 
   override render(row: number): Scene {
-    const { render } = this.#dynamics;
-    if (!render) throw new Error('this environment draws no pictures: its dynamics have no render');
-    return render(this.#states[row]);
+    if (!this.#dynamics.render) throw new Error('this environment draws no pictures: its dynamics have no render');
+    return this.#dynamics.render(this.#states[row]);
   }
 
   override info(row: number): Info {

@@ -17,7 +17,7 @@ export interface Env<Observation = unknown, Action = unknown> {
   readonly renderMode?: RenderMode | undefined;
   readonly spec?: EnvSpec | undefined;
   /** NumPy's generator, which everything random here is drawn from. */
-  readonly npRandom?: Random;
+  readonly npRandom?: Random | undefined;
   reset(how?: { seed?: number; options?: ResetOptions }): [observation: Observation, info: Info];
   step(action: Action): [observation: Observation, reward: number, terminated: boolean, truncated: boolean, info: Info];
   /** A picture of now, in the render mode that the environment was made with. */

@@ -1,4 +1,5 @@
 import { describe } from './words.ts';
+import { checkSeed } from '../random/index.ts';
 import type { Space } from '../spaces/space.ts';
 import type { Info } from './dynamics.ts';
 import type { Model } from './model.ts';
@@ -11,7 +12,7 @@ import { Discrete } from '../spaces/discrete.ts';
 export const ROLES = { training: 0, evaluation: 1, final: 2 } as const;
 export type Role = keyof typeof ROLES;
 
-const NOTHING = 0, REST = 1, WAKE = 2, BEGIN = 3, BEGIN_SEEDED = 4, BEGIN_RUN = 5;
+const NOTHING = 0, REST = 1, WAKE = 2, BEGIN = 3, BEGIN_SEEDED = 4;
 
 /** How a row's generator is to start anew: from a number, or as row i of a seeded run. */
 export type RowSeed = { readonly seed: number; readonly run: boolean };
@@ -48,6 +49,8 @@ export abstract class VectorRows implements VectorEnv {
   readonly #stepped: Uint8Array;
   readonly #request: Uint8Array;
   readonly #seeds: Float64Array;
+  readonly #fresh: Uint8Array;                      // 1 from a reset until the row's first episode of that run begins
+  readonly #run = new Float64Array(1);              // the seed of that run
 
   constructor(rows: number, observationSpace: Space, actionSpace: Space, masked: boolean) {
     if (!Number.isSafeInteger(rows) || rows < 1) throw new RangeError(`rows is a whole number from 1 up, and got ${describe(rows)}`);
@@ -80,6 +83,7 @@ export abstract class VectorRows implements VectorEnv {
     this.#stepped = new Uint8Array(rows);
     this.#request = new Uint8Array(rows);
     this.#seeds = new Float64Array(rows);
+    this.#fresh = new Uint8Array(rows);
   }
 
   /** Writes observation and mask of a fresh S0. */
@@ -92,17 +96,19 @@ export abstract class VectorRows implements VectorEnv {
   abstract info?(row: number): Info;
 
   reset(seed: number): void {
-    if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`a seed is a whole number from 0 to 2^53 - 1, and got ${describe(seed)}`);
+    checkSeed(seed);
     this.steps = this.episodes = 0;
     this.#stepped.fill(0);
-    this.#request.fill(BEGIN_RUN);
-    this.#seeds.fill(seed);
+    this.#request.fill(WAKE);
+    this.#fresh.fill(1);
+    this.#run[0] = seed;
   }
 
   rest(row: number): void { this.#request[row] = REST; }
   wake(row: number): void { this.#request[row] = WAKE; }
 
   begin(row: number, seed?: number): void {
+    if (seed !== undefined) checkSeed(seed);
     this.#request[row] = seed === undefined ? BEGIN : BEGIN_SEEDED;
     this.#seeds[row] = seed ?? 0;
   }
@@ -114,7 +120,7 @@ export abstract class VectorRows implements VectorEnv {
         this.playing[i] = request === REST ? 0 : 1;
         this.#request[i] = NOTHING;
       }
-      const over = this.terminated[i] === 1 || this.truncated[i] === 1;
+      const over = this.#fresh[i] === 1 || this.terminated[i] === 1 || this.truncated[i] === 1;
       if (request >= BEGIN || (over && this.playing[i] === 1)) this.#begin(i, request);
       else if (this.#stepped[i] === 1 && !over) this.#goOn(i);
       this.#stepped[i] = 0;
@@ -122,7 +128,9 @@ export abstract class VectorRows implements VectorEnv {
   }
 
   #begin(i: number, request: number): void {
-    this.startRow(i, request === BEGIN_SEEDED || request === BEGIN_RUN ? { seed: this.#seeds[i], run: request === BEGIN_RUN } : undefined);
+    const own = this.#fresh[i] === 1 ? { seed: this.#run[0], run: true } : undefined;
+    this.startRow(i, request === BEGIN_SEEDED ? { seed: this.#seeds[i], run: false } : own);
+    this.#fresh[i] = 0;
     this.first[i] = 1;
     this.terminated[i] = this.truncated[i] = 0;
     this.returns[i] = this.lengths[i] = 0;
@@ -191,7 +199,7 @@ export abstract class VectorRows implements VectorEnv {
     const { observation, next, action, reward, first, playing, terminated, truncated, returns, lengths, mask, nextMask } = this;
     return {
       observation, next, action, reward, first, playing, terminated, truncated, returns, lengths,
-      stepped: this.#stepped, request: this.#request, seeds: this.#seeds,
+      stepped: this.#stepped, request: this.#request, seeds: this.#seeds, fresh: this.#fresh, run: this.#run,
       ...(mask && nextMask ? { mask, nextMask } : {}),
     };
   }

@@ -40,6 +40,7 @@ export function tabular(rules: Rules): Dynamics & { readonly model: Model } {
       from[s * actions + a + 1] = next.length;
     }
   }
+  checkStart(start, isTerminal);
   const S = Int32Array.from(next), P = Float64Array.from(probability), R = Float64Array.from(reward);
 
   return {
@@ -93,7 +94,19 @@ function check(outcomes: readonly Transition[], terminal: Uint8Array, where: str
   for (const { next, probability, terminated } of outcomes) {
     if (!(next >= 0 && next < terminal.length && Number.isInteger(next))) throw new RangeError(`${where} leads to state ${next}, and the states are 0 to ${terminal.length - 1}`);
     if (terminated !== (terminal[next] === 1)) throw new RangeError(`${where} leads to state ${next} with terminated ${terminated}, and terminal(${next}) says ${terminal[next] === 1}`);
+    if (!(probability >= 0)) throw new RangeError(`${where} has an outcome of probability ${probability}`);
     sum += probability;
   }
   if (!(Math.abs(sum - 1) < 1e-9)) throw new RangeError(`the probabilities of ${where} add to ${sum} instead of 1`);
+}
+
+function checkStart(start: Rules['start'], terminal: Uint8Array): void {
+  let sum = 0;
+  for (const { state, probability } of start) {
+    if (!(Number.isInteger(state) && state >= 0 && state < terminal.length)) throw new RangeError(`an episode starts in state ${state}, and the states are 0 to ${terminal.length - 1}`);
+    if (terminal[state] === 1) throw new RangeError(`an episode starts in state ${state}, which is terminal`);
+    if (!(probability >= 0)) throw new RangeError(`an episode starts in state ${state} with probability ${probability}`);
+    sum += probability;
+  }
+  if (!(Math.abs(sum - 1) < 1e-9)) throw new RangeError(`the probabilities of the starts add to ${sum} instead of 1`);
 }

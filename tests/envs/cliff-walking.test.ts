@@ -36,22 +36,22 @@ function departure(run: Run, env: Env): string | undefined {
   }
   return draws() === JSON.stringify(run.rng_end) ? undefined : 'draws otherwise in the end';
 }
-const departures = (id: string, create: () => Env) => recordings[id]!.runs.map((run) => departure(run, create())).filter((found) => found !== undefined);
+const departures = (id: string, create: () => Env) => recordings[id].runs.map((run) => departure(run, create())).filter((found) => found !== undefined);
 
 describe('cliff walking plays what Gymnasium played', () => {
   test.each(IDS)('%s: every observation, reward, flag, chance and random draw, over resets without a seed', (id) => {
-    expect(recordings[id]!.runs.map((run) => run.seed)).toEqual([0, 1, 2, 42]);
+    expect(recordings[id].runs.map((run) => run.seed)).toEqual([0, 1, 2, 42]);
     expect(departures(id, () => make(id))).toEqual([]);
   });
 
   test.each(IDS)('%s: rows begun with those seeds, all side by side', (id) => {
-    const { runs } = recordings[id]!;
+    const { runs } = recordings[id];
     const env = new DynamicsVectorEnv(cliffWalking({ isSlippery: id === 'CliffWalkingSlippery-v1' }), { rows: runs.length });
     env.reset(0);
     runs.forEach((run, i) => env.begin(i, run.seed));
-    for (let t = 0; t < runs[0]!.actions.length; t++) {
+    for (let t = 0; t < runs[0].actions.length; t++) {
       env.advance();
-      runs.forEach((run, i) => { env.action[i] = run.actions[t]!; });
+      runs.forEach((run, i) => { env.action[i] = run.actions[t]; });
       env.step();
       expect([...env.next], `step ${t}`).toEqual(runs.map((run) => run.obs[t]));
       expect([...env.reward]).toEqual(runs.map((run) => run.reward[t]));
@@ -80,7 +80,7 @@ describe('cliff walking plays what Gymnasium played', () => {
     const { model } = cliffWalking({ isSlippery: true }) as { model: Model };
     const ice = (order: (outcomes: readonly number[]) => number[]) => tabular({
       states: 48, actions: ['up', 'right', 'down', 'left'], start: model.start, terminal: (s) => s === GOAL, stateName: String,
-      transitions: (s, a) => order([0, 1, 2]).map((i) => model.transitions(s, a)[i]!),
+      transitions: (s, a) => order([0, 1, 2]).map((i) => model.transitions(s, a)[i]),
     });
     expect(departures('CliffWalkingSlippery-v1', () => new DynamicsEnv(ice((outcomes) => [...outcomes])))).toEqual([]);
     expect(departures('CliffWalkingSlippery-v1', () => new DynamicsEnv(ice((outcomes) => outcomes.toReversed())))).toHaveLength(4);
@@ -90,10 +90,10 @@ describe('cliff walking plays what Gymnasium played', () => {
 
 describe('the model of cliff walking is the table that Gymnasium plays', () => {
   const modelOf = (id: string) => cliffWalking({ isSlippery: id === 'CliffWalkingSlippery-v1' }).model!;
-  const cases = IDS.flatMap((id) => Object.keys(recordings[id]!.optimal).map((gamma) => [id, Number(gamma)] as const));
+  const cases = IDS.flatMap((id) => Object.keys(recordings[id].optimal).map((gamma) => [id, Number(gamma)] as const));
 
   test.each(cases)('%s has the optimal values of that table for gamma %d', (id, gamma) => {
-    const optimum = valueIteration(modelOf(id), { gamma }), want = Object.entries(recordings[id]!.optimal).find(([g]) => Number(g) === gamma)![1];
+    const optimum = valueIteration(modelOf(id), { gamma }), want = Object.entries(recordings[id].optimal).find(([g]) => Number(g) === gamma)![1];
     expect(optimum.start).toBeCloseTo(want.start, 8);
     want.V.slice(0, GOAL).forEach((v, s) => expect(optimum.values[s], `V*(${s})`).toBeCloseTo(v, 8));
     want.actions?.slice(0, GOAL).forEach((best, s) => expect(greedyActions(optimum.actionValues, 4, s, 1e-8), `best in ${s}`).toEqual(best));

@@ -29,7 +29,7 @@ const spaces: Record<string, () => Space> = {
 
 /** Whether a space draws what Gymnasium drew, from every seed. */
 function agrees(name: string, space: Space): boolean {
-  return Object.entries(recorded[name]!).every(([seed, { seed_return, samples }]) => {
+  return Object.entries(recorded[name]).every(([seed, { seed_return, samples }]) => {
     if (space.seed(Number(seed)) !== Number(seed_return)) return false;
     return samples.every((want) => {
       const got = space.sample() as number | ArrayLike<number>;
@@ -43,7 +43,7 @@ describe('samples are those of Gymnasium', () => {
   test('every recorded space is here', () => expect(Object.keys(spaces)).toEqual(Object.keys(recorded)));
 
   test.each(Object.keys(spaces))('%s, from five seeds', (name) => {
-    expect(agrees(name, spaces[name]!())).toBe(true);
+    expect(agrees(name, spaces[name]())).toBe(true);
   });
 
   test('the gate rejects a Box that draws its numbers in index order', () => {
@@ -52,13 +52,13 @@ describe('samples are those of Gymnasium', () => {
       override seed(seed: number) { this.#random = new Random(seed); return seed; }
       override sample() {
         return Float32Array.from(this.low, (low, i) => {
-          const random = this.#random, high = this.high[i]!;
+          const random = this.#random, high = this.high[i];
           if (low > -INF && high < INF) return random.uniform(low, high);
           return low > -INF ? low + random.exponential() : high < INF ? high - random.exponential() : random.normal();
         });
       }
     }
-    const copy = (name: string) => { const { low, high } = spaces[name]!() as Box; return new InOrder(low, high); };
+    const copy = (name: string) => { const { low, high } = spaces[name]() as Box; return new InOrder(low, high); };
     expect(agrees('Box f32 unbounded(3)', copy('Box f32 unbounded(3)'))).toBe(true);            // one kind of number has one order
     const mixed = Object.keys(spaces).find((name) => name.includes('mixed'))!;
     expect(agrees(mixed, copy(mixed))).toBe(false);

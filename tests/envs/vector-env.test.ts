@@ -37,7 +37,7 @@ function diary(env: VectorRows, row: number, steps: number, others: 'rest' | 'pl
   return Array.from({ length: steps }, () => {
     if (others === 'rest') for (let i = 0; i < env.rows; i++) if (i !== row) env.rest(i);
     env.advance();
-    for (let i = 0; i < env.rows; i++) if (env.playing[i] === 1) env.action[i] = (alone ?? streams[i]!).random() < 0.3 ? SHUT : READ;
+    for (let i = 0; i < env.rows; i++) if (env.playing[i] === 1) env.action[i] = (alone ?? streams[i]).random() < 0.3 ? SHUT : READ;
     const s = S(env, at), first = env.first[at];
     env.step();
     return { s, first, next: Snext(env, at), reward: env.reward[at], ended: [env.terminated[at], env.truncated[at]], return: env.returns[at], length: env.lengths[at] };
@@ -74,7 +74,7 @@ const laws: Record<string, (create: Create) => void> = {
     play(env, READ, SHUT);
     expect([S(env, 0), S(env, 1)]).toEqual(before);
     expect([Snext(env, 0)[0], Snext(env, 1)[0]]).toEqual([1, 1]);
-    expect(Snext(env, 1)[1]).toBe(before[1]![1]);                                        // page 1 of the same story, not page 0 of the next
+    expect(Snext(env, 1)[1]).toBe(before[1][1]);                                        // page 1 of the same story, not page 0 of the next
   },
 
   'advance gives S <- S\' in mid-episode, and a fresh S0 with cleared flags after an end'(create) {
@@ -228,6 +228,19 @@ const laws: Record<string, (create: Create) => void> = {
     expect(diaries()).not.toEqual(before);
   },
 
+  'what a learner asks for between reset and the first advance comes on top of the reset: begin takes the row\'s own stream, rest keeps its first episode'(create) {
+    const plain = begun(create, { rows: 4 }), env = create({ rows: 4 });
+    env.reset(7);
+    env.begin(0); env.rest(1); env.begin(2, 42); env.wake(3);
+    env.advance();
+    expect([...env.playing]).toEqual([1, 0, 1, 1]);
+    env.wake(1); env.advance();
+    expect([0, 1, 3].map((i) => S(env, i))).toEqual([0, 1, 3].map((i) => S(plain, i)));
+    expect([...env.first]).toEqual([1, 1, 1, 1]);
+    plain.begin(2, 42); plain.advance();
+    expect(S(env, 2)).toEqual(S(plain, 2));
+  },
+
   'row i of eight plays what it plays where all others rest'(create) {
     for (let row = 0; row < 8; row++) {
       const together = begun(create, { rows: 8 }, 3), apart = begun(create, { rows: 8 }, 3);
@@ -261,6 +274,11 @@ const laws: Record<string, (create: Create) => void> = {
       expect(seen(stranger)).toEqual(seen(env));
       expect(pages(stranger, stop, 40)).toEqual(pages(env, stop, 40));
     }
+    const reset = create(options), begins = create(options);
+    reset.reset(7);                                                                      // not yet carried out either
+    begins.load(reset.save());
+    begins.advance();
+    expect(pages(begins, 0, 40)).toEqual(whole);
     const env = begun(create, options), stranger = create(options), first = pages(env, 0, 13);
     stranger.load(env.save());
     expect([...first, ...pages(stranger, 13, 40)]).toEqual(whole);
@@ -289,7 +307,7 @@ const broken = (create: Create) => Object.entries(laws).flatMap(([sentence, law]
 });
 
 describe.each([['dynamics', rowsOf(DynamicsVectorEnv)], ['objects in the shape of Env', objectsOf]] as const)('rows of %s', (_, create) => {
-  test.each(Object.keys(laws))('%s', (sentence) => laws[sentence]!(create));
+  test.each(Object.keys(laws))('%s', (sentence) => laws[sentence](create));
 });
 
 describe('the laws reject', () => {
@@ -337,7 +355,7 @@ describe('the laws reject', () => {
         resting.forEach((rests, i) => { if (rests === 1 && this.playing[i] === 0) this.startRow(i); });
       }
     }
-    expect(broken(rowsOf(Restless))).toEqual(['a row that rests after its end stays where it ended and draws nothing; it wakes to a fresh episode']);
+    expect(broken(rowsOf(Restless))).toContain('a row that rests after its end stays where it ended and draws nothing; it wakes to a fresh episode');
   });
 
   test('rows that share one stream', () => {
@@ -368,7 +386,7 @@ describe('the laws reject', () => {
         return played;
       }
     }
-    expect(broken(rowsOf(Both))).toEqual([expect.stringMatching(/^terminated wins over truncated/)]);
+    expect(broken(rowsOf(Both))).toContainEqual(expect.stringMatching(/^terminated wins over truncated/));
   });
 });
 
@@ -383,7 +401,7 @@ describe('seeds of rows', () => {
 
   test.each(roles)('an object can only take a number: in %s the first word of SeedSequence(seed, [%d, i])', (role, key) => {
     const env = begun(objectsOf, { rows: 3, role }, 2025);
-    expect(titles(env)).toEqual([0, 1, 2].map((i) => new Random(new SeedSequence(2025, { spawnKey: [key, i] }).generateState(1)[0]!).integers(1_000_000)));
+    expect(titles(env)).toEqual([0, 1, 2].map((i) => new Random(new SeedSequence(2025, { spawnKey: [key, i] }).generateState(1)[0]).integers(1_000_000)));
   });
 
   test('no two rows of any role meet', () => {
@@ -393,19 +411,19 @@ describe('seeds of rows', () => {
 
   test('begin(row, seed) is reset({ seed }), so that from it dynamics and objects play the same', () => {
     const [rules, objects] = [rowsOf(DynamicsVectorEnv), objectsOf].map((create) => begun(create, { rows: 4, maxEpisodeSteps: 4 }));
-    for (const env of [rules!, objects!]) for (let i = 0; i < 4; i++) env.begin(i, 10 + i);
+    for (const env of [rules, objects]) for (let i = 0; i < 4; i++) env.begin(i, 10 + i);
     for (let t = 0; t < 60; t++) {
-      for (const env of [rules!, objects!]) {
+      for (const env of [rules, objects]) {
         env.advance();
         play(env, ...[0, 1, 2, 3].map((i) => ((t + i) % 5 === 0 ? SHUT : READ)));
       }
-      expect(seen(rules!)).toEqual(seen(objects!));
+      expect(seen(rules)).toEqual(seen(objects));
     }
     expect(titles(begun(rowsOf(DynamicsVectorEnv), { rows: 4 }))).not.toEqual(titles(begun(objectsOf, { rows: 4 })));     // from one seed of a run they differ
   });
 
   test.each([-1, 0.5, NaN, 2 ** 53, '7'])('reset refuses the seed %o', (seed) => {
-    expect(() => begun(objectsOf, {}, seed as number)).toThrow(/^a seed is a whole number from 0 to 2\^53 - 1, and got /);
+    expect(() => begun(objectsOf, {}, seed as number)).toThrow(/a seed is a whole number from 0 to 2\^53 - 1/i);
   });
 });
 
@@ -431,19 +449,25 @@ describe('what comes from outside is checked', () => {
   });
 
   test('a reward that is NaN', () => {
-    const env = begun(bad({ step: (s) => (++s[0]! === 2 ? NaN : 1) }), { rows: 2 });
+    const env = begun(bad({ step: (s) => (++s[0] === 2 ? NaN : 1) }), { rows: 2 });
     play(env, READ, READ); env.advance();
     expect(() => play(env, SHUT, READ)).toThrow(new RangeError('the environment gave NaN as reward (row 0, step 2 of its episode, action 1); its step must return a number'));
   });
 
   test('an observation that is NaN, after a step and after a reset', () => {
-    const inStep = begun(bad({ observe(s, o) { o.set([s[0]!, s[0] === 1 ? NaN : 0, 0]); } }), { rows: 2 });
+    const inStep = begun(bad({ observe(s, o) { o.set([s[0], s[0] === 1 ? NaN : 0, 0]); } }), { rows: 2 });
     expect(() => play(inStep, READ, READ)).toThrow(new RangeError(`the environment gave NaN in its observation (row 0, step 1 of its episode, action 0); the observation space is ${String(inStep.observationSpace)}`));
     expect(() => begun(bad({ observe(_, o) { o.fill(NaN); } }), {})).toThrow(/^the environment gave NaN in its observation \(row 0, step 0 of its episode, action 0\)/);
   });
 
   test('only Discrete actions can be masked', () => {
     expect(() => bad({ actionSpace: story().observationSpace })({ masked: true })).toThrow(/^only a Discrete action space can be masked, and this one is Box/);
+  });
+
+  test('a snapshot of dynamics is refused by objects, which stay as they were', () => {
+    const env = begun(objectsOf, { rows: 2 }), before = structuredClone(env.save());
+    expect(() => env.load(begun(rowsOf(DynamicsVectorEnv), { rows: 2 }).save())).toThrow(new RangeError('this snapshot is of another environment or number of rows: it holds no objects'));
+    expect(env.save()).toEqual(before);
   });
 
   test('objects that cannot be saved', () => {
@@ -467,7 +491,7 @@ test('dynamics may be an object of a class: its methods keep their this', () => 
     observe(s: Float64Array, observation: Float32Array) { this.#rules.observe(s, observation); }
     outcome(s: Float64Array) { return this.#rules.outcome!(s); }
     info(s: Float64Array) { return this.#rules.info!(s); }
-    render(_: Float64Array) { return this.#rules.render(); }
+    render() { return this.#rules.render(); }
   }
   const env = new DynamicsVectorEnv(new Story());
   env.reset(0); env.advance();

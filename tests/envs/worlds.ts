@@ -21,7 +21,7 @@ export function story({ masked = false } = {}): Dynamics {
       s.set([0, random.integers(1_000_000), 0, 0]);
     },
     step(s, action, random) {
-      s[0]!++;
+      s[0]++;
       s[2] = random.integers(1_000_000);
       s[3] = action[0] === SHUT ? 1 : 0;
       return s[3] === 1 ? 10 : 1;
@@ -30,7 +30,7 @@ export function story({ masked = false } = {}): Dynamics {
     observe(s, observation) { observation.set(s.subarray(0, 3)); },
     outcome: (s) => (s[3] === 1 ? 'shut' : 'read'),
     info: (s) => ({ page: s[0] }),
-    ...(masked && { mask(s: Float64Array, mask: Uint8Array) { mask.set([1, s[0]! % 2]); } }),         // the book can be shut on odd pages
+    ...(masked && { mask(s: Float64Array, mask: Uint8Array) { mask.set([1, s[0] % 2]); } }),         // the book can be shut on odd pages
   };
 }
 
@@ -38,9 +38,9 @@ export function story({ masked = false } = {}): Dynamics {
 export function anyAction(space: Space, random: Random, mask?: ArrayLike<number>): unknown {
   if (space instanceof Discrete) {
     const allowed = Array.from({ length: space.n }, (_, a) => a).filter((a) => !mask || mask[a] === 1);
-    return space.start + allowed[random.integers(allowed.length)]!;
+    return space.start + allowed[random.integers(allowed.length)];
   }
-  if (space instanceof Box) return space.low.map((low, i) => random.uniform(Math.max(low, -10), Math.min(space.high[i]!, 10)));
+  if (space instanceof Box) return space.low.map((low, i) => random.uniform(Math.max(low, -10), Math.min(space.high[i], 10)));
   throw new TypeError(`no actions are drawn from a ${space.kind} here`);
 }
 
@@ -48,11 +48,11 @@ const number = (words: ArrayLike<number>) => Array.from(words).reduceRight((sum,
 
 /** Where a saved generator stands, as Python prints it. */
 export function standing(words: Uint32Array): { state: string; inc: string; has_uint32: number; uinteger: number } {
-  return { state: String(number(words.slice(0, 4))), inc: String(number(words.slice(4, 8))), has_uint32: words[8]!, uinteger: words[9]! };
+  return { state: String(number(words.slice(0, 4))), inc: String(number(words.slice(4, 8))), has_uint32: words[8], uinteger: words[9] };
 }
 
 /** Pearson's chi-square: the sum of (seen - expected)^2 / expected over all kinds. */
 export function chiSquare(seen: readonly number[], probabilities: readonly number[]): number {
   const n = seen.reduce((sum, count) => sum + count, 0);
-  return seen.reduce((sum, count, i) => sum + (count - n * probabilities[i]!) * (count - n * probabilities[i]!) / (n * probabilities[i]!), 0);
+  return seen.reduce((sum, count, i) => sum + (count - n * probabilities[i]) * (count - n * probabilities[i]) / (n * probabilities[i]), 0);
 }
