@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { Snapshot, TypedArray, Value } from 'gymnasium-js';
 
 /*
@@ -55,7 +55,8 @@ export function encode(snapshot: Snapshot): Uint8Array {
 /** The snapshot of bytes. Throws an Error that says what is wrong with them. */
 export function decode(bytes: Uint8Array, name = 'this file'): Snapshot {
   const wrong = (what: string) => new Error(`${name} ${what}`);
-  if (bytes.length < PREFIX + CHECKSUM || new TextDecoder().decode(bytes.subarray(0, 8)) !== MAGIC) throw wrong('is no checkpoint: it does not begin as one');
+  if (new TextDecoder().decode(bytes.subarray(0, 8)) !== MAGIC) throw wrong('is no checkpoint: it does not begin as one');
+  if (bytes.length < PREFIX + CHECKSUM) throw wrong('is damaged: it ends too early');
   const copy = new Uint8Array(bytes), view = new DataView(copy.buffer), version = view.getUint32(8, true), total = copy.length - CHECKSUM;
   if (version !== VERSION) throw wrong(`is a checkpoint of version ${version}, and this gymnase reads version ${VERSION}`);
   const digest = createHash('sha256').update(copy.subarray(0, total)).digest();
@@ -88,10 +89,13 @@ export function writeAtomically(path: string, content: Uint8Array | string): voi
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
     for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
     fsyncSync(file);
-  } finally {
     closeSync(file);
+    renameSync(temporary, path);
+  } catch (error) {
+    try { closeSync(file); } catch { /* closed already */ }
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  renameSync(temporary, path);
 }
 
 export function writeCheckpoint(path: string, snapshot: Snapshot): void {

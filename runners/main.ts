@@ -1,3 +1,4 @@
+import { unknownName } from 'gymnasium-js';
 import yargs, { type Argv } from 'yargs';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -24,29 +25,47 @@ export async function main(words: readonly string[]): Promise<number> {
 }
 
 function commandLine(words: readonly string[], end: (code: number) => void): Argv {
+  const commands = [runCommand(end), trainCommand(end), evaluateCommand(), watchCommand(), inspectCommand(), listCommand()];
+  const usages = new Map(commands.map(({ command }) => [String(command).split(' ')[0], String(command)]));
+  const word = words.find((one) => !one.startsWith('-')), usage = word === undefined ? undefined : usages.get(word);
+  if (word !== undefined && usage === undefined) throw new UsageError(`${unknownName('command', word, [...usages.keys()])} \`gymnase --help\` shows what they do.`);
   return yargs([...words])
     .scriptName('gymnase')
     .usage('gymnase: a gym for reinforcement learning and genetic algorithms\n\nUsage: $0 <command>')
-    .command(runCommand(end))
-    .command(trainCommand(end))
-    .command(evaluateCommand())
-    .command(watchCommand())
-    .command(inspectCommand())
-    .command(listCommand())
+    .command(commands as never)
     .option('verbose', { type: 'boolean', default: false, describe: 'show where in the program an error came from', global: true })
     .example('$0 run experiments/street.yaml', 'three agents learn to drive; results in results/street')
     .example('$0 watch results/street --agent q-learning', 'watch one of them drive')
     .example('$0 list envs CarStreet-v0', 'what an environment is and takes')
     .epilogue('Exit codes: 0 done, 1 failure, 2 wrong usage, 130 stopped by Ctrl-C.')
-    .demandCommand(1, 'which command? `gymnase --help` shows them')
-    .recommendCommands()
+    .demandCommand(1, 'no command is given')
     .strict()
+    .check(checkOptions, true)
+    .detectLocale(false)
+    .updateStrings({ 'Not enough non-option arguments: got %s, need at least %s': { one: NEEDS, other: NEEDS } as never, 'Not enough arguments following: %s': 'a value is missing after %s' })
     .version(VERSION)
     .help()
     .wrap(Math.min(110, process.stdout.columns ?? 100))
     .showHelpOnFail(false)
     .exitProcess(false)
-    .fail((message, error) => { throw error ?? new UsageError(`${message}. \`gymnase --help\` shows what there is.`); });
+    .fail((message, error) => {
+      if (!message || error instanceof UsageError) throw error;
+      const what = message.startsWith(NEEDS) ? `${NEEDS}: gymnase ${usage}` : message;
+      throw new UsageError(`${what}. \`gymnase ${usage === undefined ? '' : `${word} `}--help\` shows what there is.`);
+    });
+}
+
+const NEEDS = 'something is missing';
+/** What may be given several times. */
+const LISTS = new Set(['_', 'p', 'hyperparameter', 'e', 'env-option', 'envOption']);
+
+/** Each option has one value, and a number is one. Throws a UsageError. */
+function checkOptions(given: Record<string, unknown>): true {
+  for (const [name, value] of Object.entries(given)) {
+    if (Array.isArray(value) && !LISTS.has(name)) throw new UsageError(`--${name} is given twice`);
+    if (Number.isNaN(value)) throw new UsageError(`--${name} takes a number`);
+  }
+  return true;
 }
 
 function sentence(error: unknown, verbose: boolean): string {

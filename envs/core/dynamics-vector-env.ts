@@ -20,6 +20,8 @@ export interface VectorOptions {
 /** Rows played straight from their dynamics: the fast side. */
 export class DynamicsVectorEnv extends VectorRows {
   readonly model?: Model;
+  /** Absent where the dynamics draw no pictures. */
+  readonly render?: (row: number) => Scene;
   readonly #dynamics: Dynamics;
   readonly #limit: number;
   readonly #role: number;
@@ -38,6 +40,7 @@ export class DynamicsVectorEnv extends VectorRows {
     this.#limit = maxEpisodeSteps;
     this.#role = ROLES[role];
     if (dynamics.model) this.model = dynamics.model;
+    if (dynamics.render) this.render = (row) => dynamics.render!(this.#states[row]);
     const views = <T extends Float32Array | Float64Array | Uint8Array>(block: T, size: number): T[] => (
       Array.from({ length: rows }, (_, i) => block.subarray(i * size, (i + 1) * size) as T)
     );
@@ -71,11 +74,6 @@ export class DynamicsVectorEnv extends VectorRows {
   override outcome(row: number): string {
     if (this.terminated[row] === 0) return 'time limit';
     return this.#dynamics.outcome?.(this.#states[row]) ?? 'terminated';
-  }
-
-  override render(row: number): Scene {
-    if (!this.#dynamics.render) throw new Error('this environment draws no pictures: its dynamics have no render');
-    return this.#dynamics.render(this.#states[row]);
   }
 
   override info(row: number): Info {

@@ -18,6 +18,8 @@ export interface SyncVectorOptions {
 /** Rows that are objects of Gymnasium's shape, one each, whoever made them. They take part in snapshots if they offer `save` and `load`. */
 export class SyncVectorEnv extends VectorRows {
   declare readonly model: undefined;
+  /** Absent where the environments draw no pictures. */
+  readonly render?: (row: number) => Scene;
   readonly #envs: readonly Env[];
   readonly #role: number;
   readonly #limit: number;
@@ -30,6 +32,7 @@ export class SyncVectorEnv extends VectorRows {
     this.#role = ROLES[role];
     this.#limit = maxEpisodeSteps;
     this.#infos = envs.map(() => ({}));
+    if (envs.every((env) => env.scene !== undefined)) this.render = (row) => envs[row].scene!();
   }
 
   protected override startRow(i: number, seed?: RowSeed): void {
@@ -68,12 +71,6 @@ export class SyncVectorEnv extends VectorRows {
   override outcome(row: number): string {
     if (this.terminated[row] === 0) return 'time limit';
     return this.#envs[row].outcome?.() ?? 'terminated';
-  }
-
-  override render(row: number): Scene {
-    const env = this.#envs[row];
-    if (!env.scene) throw new Error('this environment draws no pictures: it has no scene()');
-    return env.scene();
   }
 
   override info(row: number): Info {

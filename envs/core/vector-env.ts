@@ -64,7 +64,8 @@ export interface VectorEnv extends Step, RowControl {
   /** Plays `action` in every playing row; returns how many played. */
   step(): number;
   outcome?(row: number): string;
-  render?(row: number): Scene;
+  /** Absent where there are no pictures. */
+  readonly render?: (row: number) => Scene;
   info?(row: number): Info;
   save(): Snapshot;
   load(snapshot: Snapshot): void;

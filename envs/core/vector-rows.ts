@@ -92,7 +92,7 @@ export abstract class VectorRows implements VectorEnv {
   protected abstract stepRow(row: number): void;
 
   abstract outcome(row: number): string;
-  abstract render?(row: number): Scene;
+  abstract readonly render?: (row: number) => Scene;
   abstract info?(row: number): Info;
 
   reset(seed: number): void {

@@ -2,6 +2,7 @@ import type { ResetOptions } from '../core/dynamics.ts';
 import type { Env, RenderMode } from '../core/env.ts';
 import type { EnvSpec } from '../registry.ts';
 import type { Random } from '../random/index.ts';
+import type { Scene } from '../scene/scene.ts';
 import type { Space } from '../spaces/space.ts';
 
 /** An environment around another: all that a subclass does not change is that of the inner one. */
@@ -27,6 +28,9 @@ export class Wrapper<Observation, Action> implements Env<Observation, Action> {
     if (!this.env.render) throw new Error('this environment draws no pictures: it has no render()');
     return this.env.render();
   }
+
+  get scene(): (() => Scene) | undefined { return this.env.scene && (() => this.env.scene!()); }
+  get outcome(): (() => string) | undefined { return this.env.outcome && (() => this.env.outcome!()); }
 
   close(): void { this.env.close(); }
 }

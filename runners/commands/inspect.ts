@@ -2,9 +2,9 @@ import { relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { greedyActions, type TabularAgent } from '../../agents/index.ts';
 import { svg, type DrawnPolicy, type Model } from 'gymnasium-js';
-import { writeAtomically } from '../checkpoint.ts';
-import { ResultsFolder } from '../results/results-folder.ts';
+import { ResultsFolder, writeFor } from '../results/results-folder.ts';
 import { chosenRuns, trainedAgent } from '../results/trained.ts';
+import { UsageError } from '../usage-error.ts';
 import { choiceOptions, type ChoiceArguments } from './choice.ts';
 import { colors, picture, say } from './terminal.ts';
 
@@ -19,7 +19,7 @@ export const inspectCommand = (): CommandModule<object, InspectArguments> => ({
   handler: ({ results, env, agent, seed, svg: file }) => {
     const folder = new ResultsFolder(results);
     const looked = chosenRuns(folder.experiment(), { env, agent, seed }).map((spec) => ({ spec, ...trainedAgent(folder, spec) })).find((one) => hasTable(one.agent));
-    if (!looked) throw new Error(`there is no table to look into: ${agent ?? 'no agent of these results'} keeps ${agent ? 'none' : 'one'}. q-learning and sarsa do.`);
+    if (!looked) throw new UsageError(`there is no table to look into: ${agent ?? 'no agent of these results'} keeps ${agent ? 'none' : 'one'}. q-learning and sarsa do.`);
     const { spec, world } = looked, { actionValues } = looked.agent as TabularAgent, { model } = world;
     if (!model) throw new Error(`${spec.environment.id} tells no model, so its states have no names`);
     const drawn = policyOf(actionValues, model);
@@ -28,7 +28,7 @@ export const inspectCommand = (): CommandModule<object, InspectArguments> => ({
     if (!model.renderPolicy) return;
     const scene = model.renderPolicy(drawn), plain = (label: string) => label.replace(/[^\w.+-]+/g, '_');
     const path = file ?? folder.file(`inspect-${plain(spec.environment.label)}-${plain(spec.agent.label)}-seed-${spec.seed}.svg`);
-    writeAtomically(path, svg(scene));
+    writeFor('--svg', path, svg(scene));
     if (colors() !== 'none') say(`\n${picture(scene)}`);
     say(`\nThe values as colours and the greedy actions as arrows: ${relative('', path)}`);
   },

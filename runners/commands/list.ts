@@ -1,19 +1,21 @@
 import type { CommandModule } from 'yargs';
 import { agents, agentSpec } from '../../agents/index.ts';
-import { describe, make, registry, spec } from 'gymnasium-js';
-import { atTheDoor } from '../usage-error.ts';
+import { describe, make, registry, spec, unknownName } from 'gymnasium-js';
+import { atTheDoor, UsageError } from '../usage-error.ts';
 import { say } from './terminal.ts';
 
+const LISTS = ['envs', 'agents'];
 interface ListArguments { what: string; name?: string }
 
 export const listCommand = (): CommandModule<object, ListArguments> => ({
   command: 'list <what> [name]',
   describe: 'which environments or agents there are, and what they take',
   builder: (yargs) => yargs
-    .positional('what', { choices: ['envs', 'agents'] as const, demandOption: true, describe: 'envs or agents' })
+    .positional('what', { type: 'string', demandOption: true, describe: 'envs or agents' })
     .positional('name', { type: 'string', describe: 'one of them, in full' })
     .example('$0 list agents q-learning', 'its hyperparameters, with defaults and ranges'),
   handler: ({ what, name }) => {
+    if (!LISTS.includes(what)) throw new UsageError(unknownName('list', what, LISTS));
     if (what === 'envs') say(name === undefined ? allEnvironments() : atTheDoor('', () => environment(name)));
     else say(name === undefined ? allAgents() : atTheDoor('', () => agent(name)));
   },

@@ -14,18 +14,19 @@ import { colors, picture, say } from './terminal.ts';
 
 /** Runs an experiment for somebody who is watching; returns the exit code. */
 export async function performForAll(experiment: Experiment, { out, force, again }: { out: string; force: boolean; again: string }): Promise<number> {
-  const { signal, release } = onInterrupt(), watcher = progressOn(process.stderr, signal);
+  const { signal, release } = onInterrupt((text) => watcher.say(text)), watcher = progressOn(process.stderr, signal);
   const result = await runExperiment(experiment, { out, force, picturesOf: picturesOf(experiment) }, watcher).finally(() => { watcher.close(); release(); });
   if (result.end === 'stopped') {
     say(`Stopped: ${result.done} of ${result.runs} runs are done, and all that was played is kept in ${result.folder.path}.`);
-    if (result.earlier) say(`The results from before are in ${result.earlier.path}.`);
+    for (const { path } of result.earlier) say(`The results from before are in ${path}.`);
     say(`Go on where it stopped with: ${again}`);
     return 130;
   }
-  say();
-  say(summaryTable(result.summary!, { color: colors() !== 'none' }));
   for (const best of bestRuns(experiment, result.summary!)) showDrive(result.folder, best);
+  say();
+  say(summaryTable(result.summary!, { color: colors() !== 'none' }).trimEnd());
   showFiles(result.folder);
+  for (const { path } of result.earlier) say(`Kept      ${path} (files that are no results were in the folder before)`);
   return 0;
 }
 

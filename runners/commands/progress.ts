@@ -7,7 +7,7 @@ import { costColumns, type CostRow } from '../results/rows.ts';
 const nameOf = ({ environment, agent, seed }: RunSpec) => `${agent.label} on ${environment.label}, seed ${seed}`;
 const DECIMALS = 2;
 
-export type ProgressWatcher = ExperimentWatcher & { close(): void };
+export type ProgressWatcher = ExperimentWatcher & { say(text: string): void; close(): void };
 
 /** Two bars on a terminal, one for the whole and one for the run at hand; elsewhere a line for each run. */
 export function progressOn(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher {
@@ -20,12 +20,13 @@ function lines(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher
     signal,
     begin(experiment, all, done, folder) {
       [runs, ended] = [all, done];
-      stream.write(`${experiment.name}: ${all} runs of ${experiment.steps} steps, into ${folder.path}${done > 0 ? `; ${done} are done already` : ''}\n`);
+      stream.write(`${experiment.name}: ${all} ${all === 1 ? 'run' : 'runs'} of ${experiment.steps} steps, into ${folder.path}${done > 0 ? `; ${done} are done already` : ''}\n`);
     },
     runEnds(spec, folder) {
       const [cost] = readCsv<CostRow>(costColumns, folder.read('costs'));
       stream.write(`${String(++ended).padStart(String(runs).length)}/${runs}  ${nameOf(spec)}: ${cost.wallSeconds.toFixed(DECIMALS)} s\n`);
     },
+    say: (text) => { stream.write(text); },
     close() {},
   };
 }
@@ -49,6 +50,7 @@ function bars(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher 
       whole?.update(Math.min(all, ended + fraction));
     },
     runEnds() { whole?.update(++ended, { detail: `${ended} of ${all}` }); },
+    say: (text) => { both.log(text); },
     close() { both.stop(); },
   };
 }

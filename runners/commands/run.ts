@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { describe } from 'gymnasium-js';
 import type { CommandModule } from 'yargs';
 import { parseExperiment, resolveExperiment } from '../experiment/experiment.ts';
 import { seedList } from '../experiment/schema.ts';
-import { UsageError } from '../usage-error.ts';
+import { atTheDoor, UsageError } from '../usage-error.ts';
 import { performForAll } from './perform.ts';
 
 interface RunArguments { file: string; out: string; seeds?: string; steps?: number; force: boolean }
@@ -13,21 +14,24 @@ export const runCommand = (end: (code: number) => void): CommandModule<object, R
   describe: 'run an experiment file: environments x agents x seeds',
   builder: (yargs) => yargs
     .positional('file', { type: 'string', demandOption: true, describe: 'an experiment in YAML, such as experiments/street.yaml' })
-    .option('out', { type: 'string', default: 'results', describe: 'the folder in which the results get a folder of the experiment\'s name' })
-    .option('seeds', { type: 'string', describe: 'instead of those in the file: a range such as 0..9, or a list such as 0,1,7' })
-    .option('steps', { type: 'number', describe: 'environment steps of each run, instead of those in the file' })
+    .option('out', { type: 'string', default: 'results', requiresArg: true, describe: 'the folder in which the results get a folder of the experiment\'s name' })
+    .option('seeds', { type: 'string', requiresArg: true, describe: 'instead of those in the file: a range such as 0..9, or a list such as 0,1,7' })
+    .option('steps', { type: 'number', requiresArg: true, describe: 'environment steps of each run, instead of those in the file' })
     .option('force', { type: 'boolean', default: false, describe: 'replace results that are there already' })
     .example('$0 run experiments/street.yaml --seeds 0..9 --steps 50000', 'more seeds, fewer steps'),
   handler: async ({ file, out, seeds, steps, force }) => {
-    if (!existsSync(file)) throw new UsageError(`there is no file ${file}. An experiment is a YAML file such as experiments/street.yaml.`);
-    const raw = parseExperiment(readFileSync(file, 'utf8'), file);
+    if (!existsSync(file) || statSync(file).isDirectory()) throw new UsageError(`there is no file ${describe(file)}. An experiment is a YAML file such as experiments/street.yaml.`);
+    const raw = parseExperiment(atTheDoor('', () => readFileSync(file, 'utf8')), file);
     const changed = typeof raw === 'object' && raw !== null && !Array.isArray(raw)
       ? { ...raw, ...(seeds !== undefined && { seeds: seedsOf(seeds) }), ...(steps !== undefined && { steps }) } : raw;
     const experiment = resolveExperiment(changed, file);
-    const again = ['gymnase run', file, ...(out === 'results' ? [] : ['--out', out]), ...(seeds === undefined ? [] : ['--seeds', seeds]), ...(steps === undefined ? [] : ['--steps', String(steps)])].join(' ');
+    const again = ['gymnase run', quoted(file), ...(out === 'results' ? [] : ['--out', quoted(out)]), ...(seeds === undefined ? [] : ['--seeds', seeds]), ...(steps === undefined ? [] : ['--steps', String(steps)])].join(' ');
     end(await performForAll(experiment, { out: join(out, experiment.name), force, again }));
   },
 });
+
+/** A word as a shell takes it. */
+const quoted = (word: string) => (/^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** `0..4`, `0,1,7` or `3`. Throws a UsageError. */
 export function seedsOf(text: string): number[] {

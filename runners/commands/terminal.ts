@@ -10,11 +10,14 @@ export function colors(): 'truecolor' | '256' | 'none' {
   return depth >= 24 ? 'truecolor' : depth >= 8 ? '256' : 'none';
 }
 
-/** A picture for this terminal, in its colours and no wider than it is. */
-export function picture(scene: Scene): string {
-  const shown = colors(), wide = ansi(scene, { colors: shown });
-  const { columns } = process.stdout;
-  return columns === undefined || shown === 'none' || widthOf(wide) <= columns ? wide : ansi(scene, { colors: shown, columns });
+/** A picture for this terminal, in its colours, no wider than it is and, if asked, no higher than `rows` lines. */
+export function picture(scene: Scene, rows = Infinity): string {
+  const shown = colors(), { columns } = process.stdout;
+  let drawn = ansi(scene, { colors: shown });
+  if (shown === 'none' || columns === undefined) return drawn;
+  if (widthOf(drawn) > columns) drawn = ansi(scene, { colors: shown, columns });
+  const lines = drawn.split('\n').length;
+  return lines <= rows ? drawn : ansi(scene, { colors: shown, columns: Math.floor(widthOf(drawn) * rows / lines) });
 }
 
 // eslint-disable-next-line no-control-regex

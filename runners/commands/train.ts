@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { parse } from 'yaml';
 import { resolveExperiment } from '../experiment/experiment.ts';
-import { UsageError } from '../usage-error.ts';
+import { atTheDoor, UsageError } from '../usage-error.ts';
 import { performForAll } from './perform.ts';
 
 interface TrainArguments { env: string; agent: string; steps: number; seed: number; rows: number; p?: string[]; e?: string[]; out?: string; force: boolean }
@@ -23,25 +23,25 @@ export const trainCommand = (end: (code: number) => void): CommandModule<object,
     .example('$0 train --env CarStreet-v0 --agent q-learning --steps 60000 -p learning_rate=0.2 -e map=town', 'Q-learning in town'),
   handler: async ({ env, agent, steps, seed, rows, p = [], e = [], out, force }) => {
     const experiment = resolveExperiment({
-      name: `${env.replace(/[^\w.+-]+/g, '-')}-${agent}`,
+      name: `${env}-${agent}`.replace(/[^\w.+-]+/g, '-').replace(/^\W+/, '') || 'training',
       environments: [{ id: env, options: pairs('-e', e) }],
       agents: [{ name: agent, options: pairs('-p', p), rows }],
       seeds: [seed], steps,
-    }, 'gymnase train');
+    });
     const folder = out ?? join('results', experiment.name);
-    end(await performForAll(experiment, { out: folder, force, again: 'the same command' }));
+    end(await performForAll(experiment, { out: folder, force, again: force ? 'the same command without --force' : 'the same command' }));
   },
 });
 
 /** `name=value` pairs; values are read as YAML, so that numbers are numbers and `lin_0.5` is text. Throws a UsageError. */
 function pairs(flag: string, words: readonly string[]): Record<string, unknown> {
-  const found: Record<string, unknown> = {};
+  const found = new Map<string, unknown>();
   for (const word of words) {
     const at = word.indexOf('=');
     if (at < 1) throw new UsageError(`${flag} takes name=value, and got "${word}"`);
     const name = word.slice(0, at), text = word.slice(at + 1);
-    if (name in found) throw new UsageError(`${flag} ${name} is given twice`);
-    found[name] = text.includes('\n') ? text : parse(text);
+    if (found.has(name)) throw new UsageError(`${flag} ${name} is given twice`);
+    found.set(name, text.includes('\n') ? text : atTheDoor(`${flag} ${word}`, () => parse(text, { prettyErrors: false })));
   }
-  return found;
+  return Object.fromEntries(found);
 }

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CommandModule } from 'yargs';
 import { film } from 'gymnasium-js';
-import { writeAtomically } from '../checkpoint.ts';
-import { ResultsFolder } from '../results/results-folder.ts';
+import { ResultsFolder, writeFor } from '../results/results-folder.ts';
 import { chosenRuns } from '../results/trained.ts';
 import type { Drive } from '../drive.ts';
 import { UsageError } from '../usage-error.ts';
@@ -30,7 +29,7 @@ export const watchCommand = (): CommandModule<object, WatchArguments> => ({
     const who = `${spec.agent.label} (seed ${spec.seed}) on ${spec.environment.label}`;
     const end = `${driven.outcome} after ${driven.length} steps, return ${Number(driven.return.toFixed(2))}`;
     if (file !== undefined) {
-      writeAtomically(file, film(driven.frames.map(({ scene }) => scene), { fps }));
+      writeFor('--svg', file, film(driven.frames.map(({ scene }) => scene), { fps }));
       say(`${who}: ${end}.\nWritten to ${file}; a browser plays it.`);
       return;
     }
@@ -52,10 +51,11 @@ async function show({ frames }: Drive, who: string, fps: number): Promise<void> 
   for (const { scene, step, return: total } of frames) {
     if (live) process.stdout.write(HOME);
     say(`${who}   step ${step}   return ${Number(total.toFixed(2))}${live ? '\x1b[K' : ''}`);
-    say(picture(scene) + (live ? CLEAR_BELOW : '\n'));
+    if (live) process.stdout.write(picture(scene, process.stdout.rows - 2) + CLEAR_BELOW);         // a line above and one for how it ended
+    else say(`${picture(scene)}\n`);
     if (live) await pause(1000 / fps);
   }
   if (!live) return;
   process.off('SIGINT', restore);
-  process.stdout.write(SHOW);
+  process.stdout.write(`${SHOW}\n`);
 }

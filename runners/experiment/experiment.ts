@@ -3,6 +3,7 @@ import { describe, makeRows, nearest, spec, type VectorEnv } from 'gymnasium-js'
 import { parseDocument, stringify } from 'yaml';
 import type { z } from 'zod';
 import { atTheDoor, UsageError } from '../usage-error.ts';
+import { fileName } from './file-name.ts';
 import { experimentSchema, type ExperimentFile } from './schema.ts';
 
 export interface EnvironmentChoice {
@@ -59,8 +60,8 @@ export function rowsFor({ id, options, maxEpisodeSteps }: EnvironmentChoice, how
 export function parseExperiment(text: string, file: string): unknown {
   const document = parseDocument(text, { prettyErrors: true });
   const [error] = document.errors;
-  if (error) throw new UsageError(`${file} is no valid YAML: ${error.message}`);
-  return document.toJS();
+  if (error) throw new UsageError(`${file} is no valid YAML: ${error.message.split('\n')[0].replace(/:$/, '')}`);
+  return atTheDoor(`${file} is no valid YAML`, () => document.toJS() as unknown);
 }
 
 const snakeToCamel = (key: string) => key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -69,19 +70,21 @@ const snakeToCamel = (key: string) => key.replace(/_([a-z0-9])/g, (_, letter: st
 function camelKeys(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => camelKeys(item));
   if (value === null || typeof value !== 'object' || key === 'options') return value;
+  const keys = Object.keys(value).map(snakeToCamel), twice = keys.find((name, i) => keys.indexOf(name) !== i);
+  if (twice !== undefined) throw new UsageError(`the key ${twice} is given twice, in two spellings`);
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [snakeToCamel(name), camelKeys(inner, name)]));
 }
 
-/** Checks an experiment and fills in every default. Throws a UsageError. */
-export function resolveExperiment(raw: unknown, file: string): Experiment {
-  const parsed = experimentSchema.safeParse(camelKeys(raw));
-  if (!parsed.success) throw new UsageError(`${file}: ${explain(parsed.error, raw)}`);
+/** Checks an experiment and fills in every default. Throws a UsageError that begins with the file's name, if it has one. */
+export function resolveExperiment(raw: unknown, file?: string): Experiment {
+  const at = (path?: string) => (file === undefined ? '' : path === undefined ? file : `${file}: ${path}`);
+  const parsed = atTheDoor(at(), () => experimentSchema.safeParse(camelKeys(raw)));
+  if (!parsed.success) return atTheDoor(at(), () => { throw new UsageError(explain(parsed.error, raw)); });
   const given = parsed.data, { steps } = given;
-  const environments = given.environments.map((environment) => atTheDoor(file, () => resolveEnvironment(environment)));
-  const agents = given.agents.map((agent) => atTheDoor(file, () => resolveAgent(agent)));
-  refuseTwins(file, 'environment', environments.map(({ label }) => label));
-  refuseTwins(file, 'agent', agents.map(({ label }) => label));
-  for (const environment of environments) for (const agent of agents) atTheDoor(file, () => introduce(environment, agent));
+  const environments = given.environments.map((environment, i) => atTheDoor(at(`environments[${i}]`), () => resolveEnvironment(environment)));
+  const agents = given.agents.map((agent, i) => atTheDoor(at(`agents[${i}]`), () => resolveAgent(agent)));
+  atTheDoor(at(), () => { refuseTwins('environment', environments); refuseTwins('agent', agents); });
+  for (const environment of environments) for (const agent of agents) atTheDoor(at(), () => introduce(environment, agent));
   const every = given.evaluation.every ?? Math.max(1, Math.round(steps / 10));
   return {
     name: given.name,
@@ -109,9 +112,13 @@ function resolveAgent({ name, label, options, rows }: ExperimentFile['agents'][n
   return { name, label: label ?? name, options: agentOptions(agentSpec(name), options), rows };
 }
 
-function refuseTwins(file: string, kind: string, labels: readonly string[]): void {
-  const twin = labels.find((label, i) => labels.indexOf(label) !== i);
-  if (twin !== undefined) throw new UsageError(`${file}: two ${kind}s are called ${describe(twin)}; give each a label of its own, such as "label: ${twin} 2"`);
+/** Labels name folders, and some disks do not tell q from Q. */
+function refuseTwins(kind: 'environment' | 'agent', all: readonly { readonly label: string }[]): void {
+  const folders = all.map(({ label }) => fileName(label).toLowerCase()), twin = folders.findIndex((folder, i) => folders.indexOf(folder) !== i);
+  if (twin < 0) return;
+  const { label } = all[twin], { label: other } = all[folders.indexOf(folders[twin])];
+  const names = label === other ? `called ${describe(label)}` : `called ${describe(other)} and ${describe(label)}, which is too alike`;
+  throw new UsageError(`${kind}s[${twin}] needs a label of its own, such as ${describe(`${label} 2`)}: two ${kind}s are ${names}`);
 }
 
 /** An agent must be able to live in the environment. */
@@ -124,15 +131,19 @@ function introduce(environment: EnvironmentChoice, agent: AgentChoice): void {
 
 /** The first thing that is wrong with an experiment, with the path to it. */
 function explain(error: z.ZodError, raw: unknown): string {
+  if (raw === null || raw === undefined) return `there is nothing in it. An experiment has the keys ${Object.keys(experimentSchema.shape).join(', ')}.`;
+  if (typeof raw !== 'object' || Array.isArray(raw)) return `an experiment is keys with values, such as "steps: 50000", and this is ${describe(typeof raw === 'string' ? raw.slice(0, 40) : raw)}`;
   const issue = deepest(error.issues[0]);
   const where = issue.path.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? String(key) : `${path}.${String(key)}`), '');
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(issue.path), guess = nearest(issue.keys[0], known);
     return `there is no key ${describe(issue.keys[0])}${where === '' ? '' : ` in ${where}`}. ${guess ? `Did you mean ${describe(guess)}? ` : ''}The keys are: ${known.join(', ')}.`;
   }
-  if (raw === null || typeof raw !== 'object') return `an experiment is a list of keys and values, and this is ${describe(raw)}`;
   const value = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], camelKeys(raw));
-  if (value === undefined) return `${where} is missing`;
+  if (value === undefined) {
+    const about = (experimentSchema.shape as Record<string, z.ZodType | undefined>)[where]?.description;
+    return `${where} is missing${about === undefined ? '' : `: ${about}`}`;
+  }
   return `${where} cannot be ${describe(value)}: ${issue.message}`;
 }
 

@@ -27,8 +27,8 @@ export interface ExperimentOptions {
 export interface ExperimentEnd {
   readonly end: RunEnd;
   readonly folder: ResultsFolder;
-  /** Where the earlier results are, if these were to replace some and did not come to their end. */
-  readonly earlier?: ResultsFolder;
+  /** Where what was there before is kept: results until the new ones are whole, and what is no results. */
+  readonly earlier: readonly ResultsFolder[];
   readonly done: number;
   readonly runs: number;
   readonly summary?: readonly SummaryRow[];
@@ -36,10 +36,10 @@ export interface ExperimentEnd {
 
 /** Performs every run of an experiment that is not done yet, then publishes what they come to. */
 export async function runExperiment(experiment: Experiment, { out, force = false, picturesOf }: ExperimentOptions, watcher: ExperimentWatcher = {}): Promise<ExperimentEnd> {
-  const { folder, earlier } = prepare(out, experiment, { force });
+  const folder = prepare(out, experiment, { force });
   const specs = runsOf(experiment), runs = specs.length;
   const done = () => specs.filter((spec) => folder.run(spec).done).length;
-  const stopped = (): ExperimentEnd => ({ end: 'stopped', folder, done: done(), runs, ...(earlier && { earlier }) });
+  const stopped = (): ExperimentEnd => ({ end: 'stopped', folder, earlier: folder.replaced(), done: done(), runs });
   watcher.begin?.(experiment, runs, done(), folder);
   for (const spec of specs) {
     const run = folder.run(spec);
@@ -51,8 +51,7 @@ export async function runExperiment(experiment: Experiment, { out, force = false
     watcher.runEnds?.(spec, run);
   }
   const summary = await publish(folder, experiment, (rows) => picturesOf?.(folder, rows) ?? []);
-  earlier?.discard();
-  return { end: 'done', folder, done: runs, runs, summary };
+  return { end: 'done', folder, earlier: folder.discardReplaced(), done: runs, runs, summary };
 }
 
 /** An error inside a run says which run it was. */

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 
-const count = (least: number) => z.int().min(least);
+const count = (least: number) => {
+  const error = `it is a whole number from ${least} up`;
+  return z.int({ error }).min(least, { error });
+};
 const name = z.string().regex(/^[\w][\w.+-]*$/, 'a name is letters, digits, ".", "_", "+" and "-", and begins with a letter or digit');
 const label = z.string().min(1).max(80).regex(/^[^\p{Cc}]*$/u, 'a label is one line of text');
-const options = z.record(z.string(), z.unknown());
+const options = z.record(z.string(), z.unknown(), { error: 'it is names with values, such as { gamma: 0.9 }' });
 
 const environment = z.strictObject({
   id: z.string().describe('a registered environment, such as CarStreet-v0'),
@@ -28,11 +31,13 @@ const evaluation = z.strictObject({
 
 const SEEDS = /^(\d+)\.\.(\d+)$/;
 const MOST_SEEDS = 100_000;
+const SEED = 'a seed is a whole number from 0 to 2^53 - 1';
+const seed = z.int({ error: SEED }).min(0, { error: SEED }).transform(Math.abs);          // no -0
 
 /** `0..4` is 0, 1, 2, 3, 4. */
 export const seedList = z.union([
-  z.array(z.int().min(0).max(Number.MAX_SAFE_INTEGER)),
-  z.int().min(0).max(Number.MAX_SAFE_INTEGER).transform((seed) => [seed]),
+  z.array(seed),
+  seed.transform((one) => [one]),
   z.string().regex(SEEDS).transform((text) => {
     const [, from, to] = SEEDS.exec(text)!.map(Number) as [number, number, number];
     return Array.from({ length: Math.min(MOST_SEEDS + 1, Math.max(0, to - from + 1)) }, (_, i) => from + i);
@@ -40,15 +45,21 @@ export const seedList = z.union([
 ], { error: 'seeds are a range such as 0..4, a list such as [0, 1, 7], or one whole number from 0 up' })
   .refine((seeds) => seeds.length > 0, 'there are no seeds, and at least one is needed, such as 0..4')
   .refine((seeds) => seeds.length <= MOST_SEEDS, `there are more than ${MOST_SEEDS} seeds`)
+  .refine((seeds) => seeds.every(Number.isSafeInteger), SEED)
   .refine((seeds) => new Set(seeds).size === seeds.length, 'a seed is listed twice');
+
+/** A list of things each of which is a name alone or keys. */
+const listOf = <T extends z.ZodType>(kind: string, example: string, one: T) => (
+  z.array(one, { error: `it is a list, such as [${example}]` }).min(1, `there are no ${kind}s, and at least one is needed, such as [${example}]`).describe(`a list, such as [${example}]`)
+);
 
 /** An experiment file: environments x agents x seeds, each a run of its own. */
 export const experimentSchema = z.strictObject({
   name: name.describe('the folder of its results'),
   description: z.string().optional().describe('the question that it asks'),
-  environments: z.array(z.union([z.string().transform((id) => environment.parse({ id })), environment])).min(1, 'there are no environments, and at least one is needed'),
-  agents: z.array(z.union([z.string().transform((id) => agent.parse({ name: id })), agent])).min(1, 'there are no agents, and at least one is needed'),
-  seeds: seedList,
+  environments: listOf('environment', 'CarStreet-v0', z.union([z.string().transform((id) => environment.parse({ id })), environment], { error: 'it is an id such as CarStreet-v0, or keys such as { id: CarStreet-v0, label: street }' })),
+  agents: listOf('agent', 'q-learning', z.union([z.string().transform((id) => agent.parse({ name: id })), agent], { error: 'it is a name such as q-learning, or keys such as { name: q-learning, rows: 8 }' })),
+  seeds: seedList.describe('a range such as 0..4'),
   steps: count(1).describe('environment steps of each run, over all its rows'),
   evaluation: evaluation.prefault({}),
   reportEvery: count(1).optional().describe('steps between rows of metrics.csv; as evaluation.every if left out'),

@@ -1,26 +1,18 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeAtomically } from '../checkpoint.ts';
 import { experimentYaml, parseExperiment, resolveExperiment, type Experiment, type RunSpec } from '../experiment/experiment.ts';
+import { fileName } from '../experiment/file-name.ts';
 import { RunFolder } from '../run/run-folder.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What is made last: where it is, the results are whole. */
 const MANIFEST = 'manifest.json';
-
-/** A name that any file system takes, and that tells apart what the labels tell apart. */
-function fileName(label: string): string {
-  const plain = label.replace(/[^\w.+-]+/g, '_').replace(/^\.+/, '_');
-  return plain === label ? plain : `${plain}-${checksum(label)}`;
-}
-
-/** FNV-1a, 32 bits: enough to keep apart the few labels that look alike once plain. */
-function checksum(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, '0');
-}
+/** While results are not whole: the names of the folders beside them with what they replace, one a line. */
+const REPLACES = 'replaces';
+/** All that we write. Anything else is somebody's own. */
+const OURS = /^(experiment\.yaml|manifest\.json|report\.html|(episodes|evaluations|curves|summary|costs)\.csv|curves\.svg|inspect-.*\.svg|runs|replaces)(\.writing)?$/;
 
 /** Where an experiment's results lie. */
 export class ResultsFolder {
@@ -53,57 +45,90 @@ export class ResultsFolder {
     writeAtomically(this.file(MANIFEST), text);
   }
 
-  discard(): void {
-    rmSync(this.path, { recursive: true, force: true });
+  /** The results that these replace as soon as they are whole. */
+  replaced(): ResultsFolder[] {
+    if (!existsSync(this.file(REPLACES))) return [];
+    const names = readFileSync(this.file(REPLACES), 'utf8').split('\n').filter((name) => name !== '');
+    return names.map((name) => new ResultsFolder(join(dirname(this.path), name))).filter(({ path }) => existsSync(path));
   }
-}
 
-export interface Prepared {
-  readonly folder: ResultsFolder;
-  /** Whether an interrupted experiment is taken up again. */
-  readonly continued: boolean;
-  /** The results that these replace, moved aside until they are whole. */
-  readonly earlier?: ResultsFolder;
+  replaces(others: readonly ResultsFolder[]): void {
+    writeAtomically(this.file(REPLACES), others.map(({ path }) => `${basename(path)}\n`).join(''));
+  }
+
+  /** Deletes what these results replace. Returns the folders that stay, since they hold more than results. */
+  discardReplaced(): ResultsFolder[] {
+    const kept = this.replaced().filter((earlier) => !earlier.#discard());
+    rmSync(this.file(REPLACES), { force: true });
+    return kept;
+  }
+
+  /** Deletes what we wrote; false if there is something else. */
+  #discard(): boolean {
+    for (const name of readdirSync(this.path)) if (OURS.test(name)) rmSync(this.file(name), { recursive: true, force: true });
+    const empty = readdirSync(this.path).length === 0;
+    if (empty) rmdirSync(this.path);
+    return empty;
+  }
 }
 
 /**
- * Makes the folder ready for an experiment: new, or gone on with where the same experiment was interrupted. What lies there otherwise
- * is refused, unless `force`: then it is moved aside, to be deleted when the new results are whole and not before.
+ * Makes the folder ready for an experiment: new, or gone on with where the same experiment was interrupted. Other results are refused,
+ * unless `force`: then they are moved aside, to be deleted when the new results are whole and not before. What is no results stays.
  */
-export function prepare(path: string, experiment: Experiment, { force }: { force: boolean }): Prepared {
-  const folder = new ResultsFolder(path);
-  if (!existsSync(path)) return { folder: begin(folder, experiment), continued: false };
-  if (!force && existsSync(folder.file('experiment.yaml'))) {
-    if (folder.whole) throw new UsageError(`there are results in ${path} already. Replace them with --force, or keep them and give --out another folder.`);
-    if (isDeepStrictEqual(folder.experiment(), experiment)) return { folder, continued: true };
-    throw new UsageError(`${path} holds the unfinished results of another experiment (its experiment.yaml differs). Replace them with --force, or keep them and give --out another folder.`);
+export function prepare(out: string, experiment: Experiment, { force }: { force: boolean }): ResultsFolder {
+  const path = out.replace(/(?<=.)[/\\]+$/, ''), folder = new ResultsFolder(path);
+  if (isFree(path)) return begin(folder, experiment);
+  if (!existsSync(folder.file('experiment.yaml'))) throw new UsageError(`${path} is there already and holds no results of ours. Give --out another folder.`);
+  if (force) {
+    let aside = `${path}.earlier`;
+    for (let n = 2; existsSync(aside); n++) aside = `${path}.earlier-${n}`;
+    const earlier = [...folder.replaced(), new ResultsFolder(aside)];
+    atTheDisk('results', path, '--out', () => renameSync(path, aside));
+    return begin(folder, experiment, earlier);
   }
-  if (!force) throw new UsageError(`${path} is there already and holds no results of ours. Give --out another folder, or replace it with --force.`);
-  let aside = `${path}.earlier`;
-  for (let n = 2; existsSync(aside); n++) aside = `${path}.earlier-${n}`;
-  atTheDisk(path, () => renameSync(path, aside));
-  return { folder: begin(folder, experiment), continued: false, earlier: new ResultsFolder(aside) };
+  if (folder.whole) throw new UsageError(`there are results in ${path} already. Replace them with --force, or keep them and give --out another folder.`);
+  if (isDeepStrictEqual(folder.experiment(), experiment)) return folder;
+  throw new UsageError(`${path} holds the unfinished results of another experiment (its experiment.yaml differs). Replace them with --force, or keep them and give --out another folder.`);
 }
 
-function begin(folder: ResultsFolder, experiment: Experiment): ResultsFolder {
-  atTheDisk(folder.path, () => {
-    mkdirSync(folder.path, { recursive: true });
+/** Nothing is there, or nothing but what we were about to begin. */
+function isFree(path: string): boolean {
+  return !existsSync(path) || (statSync(path).isDirectory() && readdirSync(path).every((name) => name === 'experiment.yaml.writing' || name.startsWith(REPLACES)));
+}
+
+function begin(folder: ResultsFolder, experiment: Experiment, earlier: readonly ResultsFolder[] = []): ResultsFolder {
+  atTheDisk('results', folder.path, '--out', () => {
+    makeFolder(folder.path);
     accessSync(folder.path, constants.W_OK);
+    if (earlier.length > 0) folder.replaces(earlier);
     writeAtomically(folder.file('experiment.yaml'), experimentYaml(experiment));
   });
   return folder;
 }
 
+/** Makes a folder and those above it. (`mkdirSync` with `recursive` never returns where none can be made, as in /proc: Node 20.) */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
+/** Writes a file where the user asked for it, by an option. Throws a UsageError where that cannot be done. */
+export function writeFor(option: string, path: string, content: string): void {
+  atTheDisk('a file', path, option, () => writeAtomically(path, content));
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'you may not write there', EPERM: 'you may not write there', EROFS: 'that disk can only be read',
-  ENOTDIR: 'a part of that path is a file', EEXIST: 'a file of that name is in the way', ENOSPC: 'the disk is full', ENOENT: 'no such folder can be made',
+  ENOTDIR: 'a part of that path is a file', EEXIST: 'a file of that name is in the way', ENOSPC: 'the disk is full', ENOENT: 'there is no such folder', EISDIR: 'that is a folder', ENAMETOOLONG: 'the name is too long',
 };
 
-function atTheDisk(path: string, write: () => void): void {
+function atTheDisk(what: string, path: string, option: string, write: () => void): void {
   try {
     write();
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot write results to ${path}: ${REASONS[code] ?? message} (in ${dirname(path)}). Choose another folder with --out.`, { cause: error });
+    throw new UsageError(`cannot write ${what} to ${path}: ${REASONS[code] ?? message}. Choose another place with ${option}.`, { cause: error });
   }
 }

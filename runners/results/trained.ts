@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createAgent, streamsOf, type Agent } from '../../agents/index.ts';
-import { unknownName, type Snapshot, type VectorEnv } from 'gymnasium-js';
+import { describe, unknownName, type Snapshot, type VectorEnv } from 'gymnasium-js';
 import { readCheckpoint } from '../checkpoint.ts';
 import { rowsFor, runsOf, type Experiment, type RunSpec } from '../experiment/experiment.ts';
 import { UsageError } from '../usage-error.ts';
@@ -14,12 +14,12 @@ export interface Choice {
 
 /** The runs of an experiment that a choice of labels and seed leaves. Throws a UsageError that names what there is. */
 export function chosenRuns(experiment: Experiment, { env, agent, seed }: Choice): RunSpec[] {
-  const one = (kind: string, name: string | number | undefined, known: readonly (string | number)[]) => {
-    if (name !== undefined && !known.includes(name)) throw new UsageError(`${unknownName(kind, typeof name === 'number' ? String(name) : name, known.map(String))} (in the results of ${experiment.name})`);
+  const one = (kind: string, name: string | undefined, known: readonly string[]) => {
+    if (name !== undefined && !known.includes(name)) throw new UsageError(`${unknownName(kind, name, known)} (in the results of ${experiment.name})`);
   };
   one('environment', env, experiment.environments.map(({ label }) => label));
   one('agent', agent, experiment.agents.map(({ label }) => label));
-  one('seed', seed, experiment.seeds);
+  if (seed !== undefined && !experiment.seeds.includes(seed)) throw new UsageError(`There is no run of seed ${seed} in the results of ${experiment.name}; the seeds are ${describe(experiment.seeds)}.`);
   return runsOf(experiment).filter((spec) => (
     (env === undefined || spec.environment.label === env) && (agent === undefined || spec.agent.label === agent) && (seed === undefined || spec.seed === seed)
   ));

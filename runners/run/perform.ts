@@ -16,13 +16,18 @@ export interface RunWatcher {
 
 export type RunEnd = 'done' | 'stopped';
 
-/** Ticks come at least this often, so that Ctrl-C and the progress bar get their turn. */
-const LONGEST_TICK = 4000;
+/** About so many steps from tick to tick, so that Ctrl-C and the progress bar get their turn often and cost little. */
+const USUAL_TICK = 4000;
 
-/** The largest divisor of `every` that is no longer than a tick may be, so that evaluations fall due exactly at ticks. */
+/** The divisor of `every` nearest to a usual tick, counted in factors, so that evaluations fall due exactly at ticks; the smaller of two as near. */
 export function tickFor(every: number): number {
-  for (let parts = Math.ceil(every / LONGEST_TICK); parts <= every; parts++) if (every % parts === 0) return every / parts;
-  return every;
+  let best = 1;
+  const farness = (tick: number) => Math.max(tick / USUAL_TICK, USUAL_TICK / tick);
+  for (let n = 1; n * n <= every; n++) {
+    if (every % n !== 0) continue;
+    for (const tick of [n, every / n]) if (farness(tick) < farness(best) || (farness(tick) === farness(best) && tick < best)) best = tick;
+  }
+  return best;
 }
 
 /** A fresh agent and its environment, as a run begins with. */

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Snapshot } from 'gymnasium-js';
 import { readCheckpoint, writeAtomically, writeCheckpoint } from '../checkpoint.ts';
@@ -59,9 +59,22 @@ export class RunFolder {
   #saved(spec: string): { run: SavedRun; lengths: Record<Table, number> } | undefined {
     const path = this.file('checkpoint.bin');
     if (!existsSync(path)) return undefined;
-    const snapshot = readCheckpoint(path);
+    const snapshot = this.#checkpoint(path), lengths = snapshot.lengths as unknown as Record<Table, number>;
     if (snapshot.spec !== spec || snapshot.env === undefined) return undefined;
-    return { run: snapshot as unknown as SavedRun, lengths: snapshot.lengths as unknown as Record<Table, number> };
+    if (TABLES.some((table) => this.#size(table) < lengths[table])) return undefined;            // rows were lost: play them again
+    return { run: snapshot as unknown as SavedRun, lengths };
+  }
+
+  #checkpoint(path: string): Snapshot {
+    try {
+      return readCheckpoint(path);
+    } catch (error) {
+      throw new Error(`${(error as Error).message}. Delete it, and the run is played again from its start.`, { cause: error });
+    }
+  }
+
+  #size(table: Table): number {
+    return statSync(this.file(`${table}.csv`), { throwIfNoEntry: false })?.size ?? 0;
   }
 
   episode(row: EpisodeRow): void {
@@ -81,11 +94,21 @@ export class RunFolder {
     for (const table of TABLES) {
       const rows = this.#rows[table], header = this.#lengths[table] === 0;
       if (rows.length === 0 && (table === 'metrics' || !header)) continue;
-      const bytes = new TextEncoder().encode(csvText(this.#columns(table), rows, { header }));
-      for (let at = 0; at < bytes.length;) at += writeSync(this.#files.get(table)!, bytes, at);
-      this.#lengths[table] += bytes.length;
+      this.#append(table, new TextEncoder().encode(csvText(this.#columns(table), rows, { header })));
       rows.length = 0;
     }
+  }
+
+  /** All of the bytes or, where the disk is full, none: no file ends in half a line. */
+  #append(table: Table, bytes: Uint8Array): void {
+    const file = this.#files.get(table)!;
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+    } catch (error) {
+      ftruncateSync(file, this.#lengths[table]);
+      throw error;
+    }
+    this.#lengths[table] += bytes.length;
   }
 
   /** An agent's metrics are its own, and the same on every row. */
@@ -103,9 +126,12 @@ export class RunFolder {
 
   /** Closes the files; what was not flushed is flushed. */
   close(): void {
-    this.flush();
-    for (const file of this.#files.values()) closeSync(file);
-    this.#files.clear();
+    try {
+      this.flush();
+    } finally {
+      for (const file of this.#files.values()) closeSync(file);
+      this.#files.clear();
+    }
   }
 
   finish(): void {

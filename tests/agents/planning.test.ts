@@ -52,11 +52,11 @@ describe('value iteration', () => {
   });
 
   test('within a horizon, of the best that can be done in so many steps', () => {
-    // From 5 of 10 coins, five throws ruin the bank only if all are won; four never do. Seven: one loss, not at the end, five places... of 7 throws.
+    // From 5 of 10 coins five throws ruin the bank if all are won, and four never do. Seven do it with one loss, and that among the first five.
     const value = (horizon: number) => valueIteration(gambler(10, 0.5, 5), { gamma: 1, horizon }).start;
     expect(value(4)).toBe(0);
     expect(value(5)).toBe(1 / 32);
-    expect(value(6)).toBe(1 / 32);                          // coins won less coins lost is odd after an odd number of throws
+    expect(value(6)).toBe(1 / 32);                          // after six throws he has an odd number of coins
     expect(value(7)).toBe(1 / 32 + 5 / 128);                // a loss among the first five throws, then as many wins as are needed
     expect(value(0)).toBe(0);
     expect(valueIteration(corridor(8), { gamma: 1, horizon: 3 }).start).toBe(-3);
@@ -139,14 +139,14 @@ describe('against episodes that are played', () => {
   const EPISODES = 20_000, HORIZON = 25, GAMMA = 0.95;
 
   /** Means over played episodes of the return and of arriving, with their standard errors. */
-  function play(options: { slipperyFall?: number } = {}) {
-    const dynamics = carStreet({ map: 'straight' }), model = dynamics.model!, random = new Random(11), state = new Float64Array(dynamics.stateSize);
-    const returns: number[] = [], arrived: number[] = [], discount = options.slipperyFall ?? GAMMA;
+  function play() {
+    const dynamics = carStreet({ map: 'straight' }), random = new Random(11), state = new Float64Array(dynamics.stateSize);
+    const returns: number[] = [], arrived: number[] = [];
     for (let e = 0; e < EPISODES; e++) {
       dynamics.reset(state, random);
       let G = 0, power = 1;
-      for (let t = 0; t < HORIZON && !dynamics.terminal(state); t++, power *= discount) {
-        const choices = driver(state[0], model.states);
+      for (let t = 0; t < HORIZON && !dynamics.terminal(state); t++, power *= GAMMA) {
+        const choices = driver(state[0]);
         G += power * dynamics.step(state, [choices[random.integers(choices.length)]], random);
       }
       returns.push(G);
@@ -159,17 +159,17 @@ describe('against episodes that are played', () => {
     return { mean, error: Math.sqrt(x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (x.length - 1) / x.length) };
   };
   /** Mostly forward, now and then a turn; one state in five drives back and forth. */
-  const driver = (s: number, _states: number) => (s % 5 === 0 ? [0, 1] : [0, 0, 0, 2, 3]);
+  const driver = (s: number) => (s % 5 === 0 ? [0, 1] : [0, 0, 0, 2, 3]);
 
   test('the value and the ends agree within three and a half standard errors', () => {
     const dynamics = carStreet({ map: 'straight' }), played = play();
-    const exact = evaluatePolicy(dynamics.model!, (s) => driver(s, dynamics.model!.states), { gamma: GAMMA, horizon: HORIZON });
+    const exact = evaluatePolicy(dynamics.model!, driver, { gamma: GAMMA, horizon: HORIZON });
     const arrived = exact.ends.reduce((sum, p, s) => (p > 0 && dynamics.outcome!(Float64Array.of(s, 1)) === 'arrived' ? sum + p : sum), 0);
     expect(Math.abs(played.return.mean - exact.value)).toBeLessThan(3.5 * played.return.error);
     expect(Math.abs(played.arrived.mean - arrived)).toBeLessThan(3.5 * played.arrived.error);
     expect(exact.ends.reduce((sum, p) => sum + p, exact.timeLimit)).toBeCloseTo(1, 12);
     // An evaluation that forgot to discount would be found out.
-    expect(Math.abs(evaluatePolicy(dynamics.model!, (s) => driver(s, 0), { gamma: 1, horizon: HORIZON }).value - played.return.mean)).toBeGreaterThan(5 * played.return.error);
+    expect(Math.abs(evaluatePolicy(dynamics.model!, driver, { gamma: 1, horizon: HORIZON }).value - played.return.mean)).toBeGreaterThan(5 * played.return.error);
   });
 });
 

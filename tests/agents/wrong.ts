@@ -1,5 +1,5 @@
 import type { Discrete, Situation, Snapshot, Step } from 'gymnasium-js';
-import { RowStreams, streamsOf, type Agent, type Policy, type PolicyOptions, type StreamOf, type World } from '../../agents/index.ts';
+import { RowStreams, streamsOf, type Agent, type Policy, type PolicyOptions, type Stream, type StreamOf, type World } from '../../agents/index.ts';
 
 /*
  * Learners that are nearly right. Each fault stands alone in a plain, correct learner of action values, and each has a name, so that a
@@ -44,7 +44,7 @@ export class PlainQLearning implements Agent {
   }
 
   /** One of the best actions, each as likely; with probability epsilon any. */
-  choose(s: number, stream: { random(): number; integer(n: number): number }, epsilon = this.epsilon): number {
+  choose(s: number, stream: Stream, epsilon = this.epsilon): number {
     if (stream.random() < epsilon) return stream.integer(this.actions);
     const max = this.max(s);
     let ties = 0, chosen = 0;
@@ -115,6 +115,29 @@ export class RedrawsItsNextAction extends PlainQLearning {
   override future({ next, terminated }: Step, i: number): number {
     return terminated[i] === 1 ? 0 : this.q[next[i] * this.actions + this.choose(next[i], this.streams.rows[i])];
   }
+}
+
+/** With probability epsilon it plays one of the actions that are not the best: it explores more than epsilon says. */
+export class ExploresAmongTheOthers extends PlainQLearning {
+  override choose(s: number, stream: Stream): number {
+    const explores = stream.random() < this.epsilon, best = super.choose(s, stream, 0);
+    return explores ? (best + 1 + stream.integer(this.actions - 1)) % this.actions : best;
+  }
+}
+
+/** Cannot tell apart states that `seen` maps to the same one: a driver who does not look at the people, say. */
+export class SeesOnly extends PlainQLearning {
+  readonly #seen: (s: number) => number;
+  constructor(world: World, seen: (s: number) => number, options?: LearnerOptions) {
+    super(world, options);
+    this.#seen = seen;
+  }
+
+  override max(s: number): number { return super.max(this.#seen(s)); }
+  override choose(s: number, stream: Stream, epsilon = this.epsilon): number { return super.choose(this.#seen(s), stream, epsilon); }
+  override update(s: number, a: number, target: number): void { super.update(this.#seen(s), a, target); }
+  /** As if the table had a line for every state. [states x actions] */
+  override get actionValues(): Float64Array { return this.q.map((_, i) => this.q[this.#seen(Math.floor(i / this.actions)) * this.actions + i % this.actions]); }
 }
 
 /** Its policy draws from the stream that it explores with. */
