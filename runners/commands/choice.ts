@@ -8,5 +8,5 @@ export function choiceOptions(yargs: Argv): Argv<ChoiceArguments> {
     .positional('results', { type: 'string', demandOption: true, describe: 'a folder with results, such as results/street' })
     .option('env', { type: 'string', requiresArg: true, describe: 'only this environment (its label in the experiment)' })
     .option('agent', { type: 'string', requiresArg: true, describe: 'only this agent (its label in the experiment)' })
-    .option('seed', { type: 'number', requiresArg: true, describe: 'only the run of this seed' }) as Argv<ChoiceArguments>;
+    .option('seed', { type: 'number', requiresArg: true, describe: 'only the run of this seed' });
 }

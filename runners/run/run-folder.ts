@@ -115,7 +115,7 @@ export class RunFolder {
   #columns(table: Table): Columns<object> {
     if (table === 'episodes') return episodeColumns;
     if (table === 'evaluations') return evaluationColumns;
-    return Object.fromEntries(Object.keys(this.#rows.metrics[0]).map((name) => [name, 'number'])) as Columns<object>;
+    return Object.fromEntries(Object.keys(this.#rows.metrics[0]).map((name) => [name, 'number']));
   }
 
   save(spec: string, { agent, env, counters }: SavedRun, costs: CostRow): void {

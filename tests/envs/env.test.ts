@@ -227,7 +227,7 @@ describe('the registry', () => {
       step(action: number): [number, number, boolean, boolean, Record<string, unknown>] { this.n += action; return [this.n, action, this.n === 6, false, {}]; }
       close() {}
     }
-    const counter = (maxEpisodeSteps?: number) => add({ id: 'mine/Counter-v0', description: '', entryPoint: () => new Counter() as Env, ...(maxEpisodeSteps && { maxEpisodeSteps }) });
+    const counter = (maxEpisodeSteps?: number) => add({ id: 'mine/Counter-v0', description: '', entryPoint: () => new Counter(), ...(maxEpisodeSteps && { maxEpisodeSteps }) });
 
     test('is made, and side by side', () => {
       counter();

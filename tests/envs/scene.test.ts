@@ -81,7 +81,7 @@ test('one character is two pixels: red above, blue below', () => {
 
 test('cells of a grid are all equally wide, and the rest is a margin', () => {
   const chequers = scene(3, 1, [square('#ff0000'), square('#00ff00', 1), square('#0000ff', 2)]);
-  const line = ansi(chequers, { columns: 14 }).split('\n')[0]!;
+  const line = ansi(chequers, { columns: 14 }).split('\n')[0];
   expect(line).toBe('\x1b[48;2;255;0;0m    \x1b[48;2;0;255;0m    \x1b[48;2;0;0;255m    \x1b[0m  \x1b[0m');
 });
 
@@ -112,7 +112,7 @@ test('labels and glyphs are real characters in a terminal', () => {
 
 test('what is drawn later hides a letter', () => {
   const label: Shape = { kind: 'label', x: 2, y: 1, size: 1, text: 'Hi' };
-  const seen = (shapes: Shape[]) => stripped(ansi(scene(4, 2, shapes), { columns: 4 }))[0]!.trim();
+  const seen = (shapes: Shape[]) => stripped(ansi(scene(4, 2, shapes), { columns: 4 }))[0].trim();
   expect([seen([label]), seen([square('#ff0000', 0, 0, 4), label]), seen([label, square('#ff0000', 0, 0, 4)])]).toEqual(['Hi', 'Hi', '']);
 });
 
@@ -157,7 +157,7 @@ test('every step up the scale of values is lighter', () => {
     const color = scale.color(-3 + i / 2), [r, g, b] = [1, 3, 5].map((k) => Number.parseInt(color.slice(k, k + 2), 16)) as [number, number, number];
     return 0.299 * r + 0.587 * g + 0.114 * b;
   });
-  for (let i = 1; i < lightness.length; i++) expect(lightness[i]).toBeGreaterThan(lightness[i - 1]!);
+  for (let i = 1; i < lightness.length; i++) expect(lightness[i]).toBeGreaterThan(lightness[i - 1]);
   expect(scale.color(Number.NaN)).not.toBe(scale.color(0));
   expect(valueScale([5, 5]).color(5)).toMatch(/^#[\da-f]{6}$/);
   expect([short(-1.23456), short(12.345), short(-321.7), short(3)]).toEqual(['-1.23', '12.3', '-322', '3']);

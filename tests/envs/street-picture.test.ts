@@ -27,7 +27,7 @@ function difference(a: Scene, b: Scene): string[] {
 }
 
 test.each(streets)('the plain picture of the street %s at its start is its map', (_, street) => {
-  const { cell, heading } = street.starts[0]!;
+  const { cell, heading } = street.starts[0];
   const lines = ansi(streetScene(street, { cell, heading, people: AWAY }), { colors: 'none' }).split('\n');
   expect(lines.slice(0, -1)).toEqual(street.map);
   expect(lines.at(-1)).toMatch(/^The car points (north|east|south|west); /);
@@ -54,7 +54,7 @@ test.each(['truecolor', '256', 'none'] as const)('every heading gives a differen
 
 test('a person changes pixels inside the crosswalk in sight, and nowhere else', () => {
   for (const [, street] of streets) {
-    const cell = street.crosswalk.findIndex((walk, at) => walk !== -1 && walk !== at), walk = street.crosswalk[cell]!;
+    const cell = street.crosswalk.findIndex((walk, at) => walk !== -1 && walk !== at), walk = street.crosswalk[cell];
     const draw = (people: number) => streetScene(street, { cell, heading: 2, people });
     for (const people of [STEPPING_ON, ON_THE_ROAD, LEAVING]) {
       expect(difference(draw(AWAY), draw(people))).toEqual([`${street.x[walk]},${street.y[walk]}`]);
@@ -65,9 +65,9 @@ test('a person changes pixels inside the crosswalk in sight, and nowhere else', 
 test('people step on from the north or the west, and leave to the south or the east', () => {
   const half = (street: Street, cell: number, people: number) => {
     const draw = (state: number) => rasterise(streetScene(street, { cell, heading: 0, people: state }), street.width * 2, street.height * 2);
-    const empty = draw(AWAY), seen = draw(people), walk = street.crosswalk[cell]!;
+    const empty = draw(AWAY), seen = draw(people), walk = street.crosswalk[cell];
     const changed = (dx: number, dy: number) => [0, 1, 2].some((c) => {
-      const k = ((street.y[walk]! * 2 + dy) * empty.width + street.x[walk]! * 2 + dx) * 3 + c;
+      const k = ((street.y[walk] * 2 + dy) * empty.width + street.x[walk] * 2 + dx) * 3 + c;
       return empty.rgb[k] !== seen.rgb[k];
     });
     return { north: changed(0, 0) && changed(1, 0), west: changed(0, 0) && changed(0, 1), south: changed(0, 1) && changed(1, 1), east: changed(1, 0) && changed(1, 1) };
@@ -132,7 +132,7 @@ test('panels share one scale of colours, and streets without people have one pan
   const two = streetPolicyScene(straight, careful), one = streetPolicyScene(straight, { ...careful, seen: false });
   expect(one.height).toBeLessThan(two.height - straight.height * 3 + 1);
   const wedges = (scene: Scene) => scene.shapes.filter((shape) => shape.kind === 'polygon' && shape.points.length === 3);
-  expect(wedges(two)[0]!.fill).toBe(wedges(one)[0]!.fill);
+  expect(wedges(two)[0].fill).toBe(wedges(one)[0].fill);
   expect(new Set(wedges(one).map(({ fill }) => fill)).size).toBeGreaterThan(30);
 });
 

@@ -496,5 +496,5 @@ test('dynamics may be an object of a class: its methods keep their this', () => 
   const env = new DynamicsVectorEnv(new Story());
   env.reset(0); env.advance();
   play(env, SHUT);
-  expect([env.outcome(0), env.info(0), env.render(0).width]).toEqual(['shut', { page: 1 }, 1]);
+  expect([env.outcome(0), env.info(0), env.render!(0).width]).toEqual(['shut', { page: 1 }, 1]);
 });

@@ -18,15 +18,15 @@ describe('a point of a curve', () => {
   test('is about the runs, each with the mean of its episodes', () => {
     const [point] = curvesOf(rows);
     expect(point).toMatchObject({ env: 'Street', agent: 'sarsa', step: 100, runs: 3, mean: 17 / 3, iqm: 17 / 3 });
-    expect(point!.std).toBeCloseTo(Math.sqrt(((2 - 17 / 3) ** 2 + (10 - 17 / 3) ** 2 + (5 - 17 / 3) ** 2) / 2), 12);
-    expect([point!.ciLow, point!.ciHigh]).toEqual(bootstrapInterval([2, 5, 10], bootstrapStream('Street', 'sarsa', 100)));
+    expect(point.std).toBeCloseTo(Math.sqrt(((2 - 17 / 3) ** 2 + (10 - 17 / 3) ** 2 + (5 - 17 / 3) ** 2) / 2), 12);
+    expect([point.ciLow, point.ciHigh]).toEqual(bootstrapInterval([2, 5, 10], bootstrapStream('Street', 'sarsa', 100)));
   });
 
   test('is not about episodes pooled over the runs, whose interval would be too narrow', () => {
     const scattered = Array.from({ length: 5 }, (_, seed) => Array.from({ length: 20 }, (_, k) => episode({ seed, episode: k, return: seed * 10 + (k % 2) }))).flat();
     const [point] = curvesOf(scattered);
     const [low, high] = bootstrapInterval(scattered.map((row) => row.return), bootstrapStream('Street', 'sarsa', 100));
-    expect(high - low).toBeLessThan(0.6 * (point!.ciHigh - point!.ciLow));
+    expect(high - low).toBeLessThan(0.6 * (point.ciHigh - point.ciLow));
   });
 
   test('of a single run has its score as both ends and no standard deviation', () => {
@@ -86,7 +86,7 @@ test('the curves of many runs take little time', () => {
   const start = performance.now();
   expect(curvesOf(rows)).toHaveLength(20);
   expect(performance.now() - start).toBeLessThan(2000);
-  expect(curvesOf(rows)[3]!.iqm).toBe(interquartileMean(Array.from({ length: 10 }, (_, seed) => mean(rows.filter((row) => row.seed === seed && row.step === 3).map((row) => row.return)))));
+  expect(curvesOf(rows)[3].iqm).toBe(interquartileMean(Array.from({ length: 10 }, (_, seed) => mean(rows.filter((row) => row.seed === seed && row.step === 3).map((row) => row.return)))));
 });
 
 describe('the table', () => {

@@ -28,7 +28,7 @@ function darkEnv(): Env<number, number> {
 }
 
 register({ id: 'tests/Dark-v0', description: 'three steps in the dark', entryPoint: () => dark });
-register({ id: 'tests/DarkEnv-v0', description: 'three steps in the dark, as an object', entryPoint: () => darkEnv() as Env });
+register({ id: 'tests/DarkEnv-v0', description: 'three steps in the dark, as an object', entryPoint: () => darkEnv() });
 
 test('rows of a world that draws no pictures have no render', () => {
   expect(makeRows('tests/Dark-v0').render).toBeUndefined();

@@ -12,7 +12,7 @@ const curve = (change: Partial<CurveRow>, values: number[]): CurveRow[] =>
 const draw = (rows: CurveRow[], title = 'Title') => curvesSvg(rows, { title });
 const labels = (svg: string) => [...svg.matchAll(/<text x="\d+" y="([\d.]+)">(.*?)<\/text>/g)].map(([, y, name]) => ({ y: Number(y), name }));
 /** The corners of the unbroken lines, in pixels. */
-const lines = (svg: string) => [...svg.matchAll(/aria-label="line"><path d="M([^"]+)"/g)].map(([, path]) => path!.split('L').map((xy) => xy.split(',').map(Number)));
+const lines = (svg: string) => [...svg.matchAll(/aria-label="line"><path d="M([^"]+)"/g)].map(([, path]) => path.split('L').map((xy) => xy.split(',').map(Number)));
 
 describe('the picture', () => {
   test('is a stand-alone SVG file on white paper', () => {
@@ -36,11 +36,11 @@ describe('the picture', () => {
 
   test('puts the lowest value at the bottom of its axis and the highest at the top', () => {
     const [[first, middle, last]] = lines(draw(curve({ agent: 'a' }, [0, 25, 100]))) as [number[][]];
-    expect(first![1]).toBe(12 + 240);
-    expect(last![1]).toBe(12);
-    expect(middle![1]).toBe(12 + 240 * 0.75);
-    expect(first![0]).toBe(64);
-    expect(middle![0]).toBe((first![0]! + last![0]!) / 2);
+    expect(first[1]).toBe(12 + 240);
+    expect(last[1]).toBe(12);
+    expect(middle[1]).toBe(12 + 240 * 0.75);
+    expect(first[0]).toBe(64);
+    expect(middle[0]).toBe((first[0] + last[0]) / 2);
   });
 
   test('gives each environment a panel with a scale of its own, and an agent one colour in all', () => {
@@ -85,8 +85,8 @@ describe('the labels', () => {
   test('stand beside the ends of the curves and do not touch, however many end together', () => {
     const found = labels(draw(agents.flatMap((agent, k) => curve({ agent }, [0, 100 + k / 100]))));
     expect(found).toHaveLength(24);
-    for (let k = 1; k < found.length; k++) expect(found[k]!.y - found[k - 1]!.y).toBeGreaterThanOrEqual(LINE - 0.01);
-    expect(found[0]!.name).toBe('agent-23');
+    for (let k = 1; k < found.length; k++) expect(found[k].y - found[k - 1].y).toBeGreaterThanOrEqual(LINE - 0.01);
+    expect(found[0].name).toBe('agent-23');
   });
 
   test('stay where they are wanted when there is room', () => expect(spreadOut([20, 60, 100], 0, 200)).toEqual([20, 60, 100]));
@@ -97,11 +97,11 @@ describe('the labels', () => {
 
   test('are apart, in bounds and as near as can be', () => {
     const wanted = fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 12 }).map((y) => y.sort((a, b) => a - b));
-    const distance = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + (x - b[i]!) ** 2, 0);
+    const distance = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + (x - b[i]) ** 2, 0);
     const pushedDown = (y: number[]) => y.reduce<number[]>((placed, x) => [...placed, Math.max(x, (placed.at(-1) ?? -LINE) + LINE)], []);
     fc.assert(fc.property(wanted, (y) => {
       const placed = spreadOut(y, 0, 300);
-      for (let i = 1; i < y.length; i++) expect(placed[i]! - placed[i - 1]!).toBeGreaterThanOrEqual(LINE - 1e-9);
+      for (let i = 1; i < y.length; i++) expect(placed[i] - placed[i - 1]).toBeGreaterThanOrEqual(LINE - 1e-9);
       expect(placed[0]).toBeGreaterThanOrEqual(0);
       expect(placed.at(-1)).toBeLessThanOrEqual(300 + 1e-9);
       const rival = pushedDown(y);
@@ -111,7 +111,7 @@ describe('the labels', () => {
 
   test('shorten long names', () => {
     const [label] = labels(draw(curve({ agent: 'a'.repeat(100) }, [1, 2])));
-    expect(label!.name).toBe(`${'a'.repeat(27)}…`);
+    expect(label.name).toBe(`${'a'.repeat(27)}…`);
   });
 });
 
