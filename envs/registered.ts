@@ -1,5 +1,6 @@
 import { carStreet } from './car-street/car-street.ts';
 import { MAPS } from './car-street/maps.ts';
+import { classicControl } from './classic-control/registered.ts';
 import { register } from './registry.ts';
 import { cliffWalking } from './toy-text/cliff-walking.ts';
 
@@ -34,3 +35,5 @@ register({
   options: cliffOptions(true),
   kwargs: { isSlippery: true },
 });
+
+for (const spec of classicControl) register(spec);

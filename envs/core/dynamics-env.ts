@@ -3,6 +3,7 @@ import type { EnvSpec } from '../registry.ts';
 import { ansi } from '../scene/ansi.ts';
 import type { Scene } from '../scene/scene.ts';
 import { svg } from '../scene/svg.ts';
+import { Box } from '../spaces/box.ts';
 import { Discrete } from '../spaces/discrete.ts';
 import type { Space } from '../spaces/space.ts';
 import type { Dynamics, Info, ResetOptions } from './dynamics.ts';
@@ -59,14 +60,14 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
   }
 
   /**
-   * Plays one action. Throws where it is none of the action space's, before the first `reset`, and after the end of an episode.
+   * Plays one action. Throws where it is none of the action space's (beyond a Box's bounds is allowed), before the first `reset`, and after the end of an episode.
    * Both `terminated` and `truncated` can be true, as in Gymnasium, where the last step allowed is also the last of the story.
    */
   step(action: Action): [Observation, number, boolean, boolean, Info] {
     this.#open();
     if (this.#phase === 'new') throw new Error('step was called before reset: call env.reset({ seed }) first, it gives the first observation');
     if (this.#phase === 'over') throw new Error('step was called after the end of the episode: call env.reset() to begin the next one');
-    if (!this.actionSpace.contains(action)) throw new RangeError(`the action ${describe(action)} is outside the action space ${String(this.actionSpace)}`);
+    if (!this.#playable(action)) throw new RangeError(`the action ${describe(action)} is outside the action space ${String(this.actionSpace)}`);
     // The row keeps the precision of what it was given: a Float32Array is float32 arithmetic, as in NumPy 2.
     const row = action instanceof Float32Array ? action : this.#action;
     if (row === this.#action) this.actionSpace.toRow(action, this.#action);
@@ -74,6 +75,15 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
     const terminated = this.dynamics.terminal(this.#state), truncated = ++this.#elapsed >= this.#limit;
     if (terminated || truncated) this.#phase = 'over';
     return [this.#observation(), reward, terminated, truncated, this.#info()];
+  }
+
+  /** Continuous actions may go beyond their bounds, as in Gymnasium: the dynamics clip them, and some pay for the excess. */
+  #playable(action: unknown): boolean {
+    if (!(this.actionSpace instanceof Box)) return this.actionSpace.contains(action);
+    const numbers = action as ArrayLike<unknown> | null | undefined;
+    if (numbers?.length !== this.actionSpace.rowSize) return false;
+    for (let i = 0; i < numbers.length; i++) if (typeof numbers[i] !== 'number' || Number.isNaN(numbers[i])) return false;
+    return true;
   }
 
   render(): string {

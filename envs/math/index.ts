@@ -13,7 +13,7 @@ type Unary = (x: number) => number;
 const f = /* @__PURE__ */ instantiate<Record<
   'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan' | 'sinh' | 'cosh' | 'tanh' | 'asinh' | 'acosh' | 'atanh'
   | 'exp' | 'exp2' | 'expm1' | 'log' | 'log1p' | 'log2' | 'log10' | 'cbrt', Unary> & {
-  atan2(y: number, x: number): number; pow(x: number, y: number): number; hypot(x: number, y: number): number;
+  atan2(y: number, x: number): number; pow(x: number, y: number): number; powf(x: number, y: number): number; hypot(x: number, y: number): number;
 }>(WASM);
 
 /** Sine of x radians. Within 1 ulp, or 2 for huge x (seen at 10^103). */
@@ -58,6 +58,8 @@ export const log2 = f.log2;
 export const log10 = f.log10;
 /** x to the power of y, with the special cases of `Math.pow`. Within 1 ulp. */
 export const pow = f.pow;
+/** x to the power of y in single precision, as C's `powf` (and so NumPy) has it: `powf(x, 2)` is not always fround(x * x). */
+export const powf = f.powf;
 /** sqrt(x^2 + y^2) without overflow on the way; of two numbers. Within 1 ulp. */
 export const hypot = f.hypot;
 /** Cube root. Within 1 ulp. */

@@ -1,5 +1,7 @@
 // musl's elementary functions on doubles, as AssemblyScript's standard library carries them. Only additions, multiplications,
 // divisions, square roots and bit operations of WebAssembly: the same bits on every machine.
+import { powf_lut } from 'util/math';
+
 export function sin(x: f64): f64 { return NativeMath.sin(x); }
 export function cos(x: f64): f64 { return NativeMath.cos(x); }
 export function tan(x: f64): f64 { return NativeMath.tan(x); }
@@ -23,3 +25,5 @@ export function log10(x: f64): f64 { return NativeMath.log10(x); }
 export function pow(x: f64, y: f64): f64 { return NativeMath.pow(x, y); }
 export function hypot(x: f64, y: f64): f64 { return NativeMath.hypot(x, y); }
 export function cbrt(x: f64): f64 { return NativeMath.cbrt(x); }
+// NativeMathf.pow would multiply for small whole powers, and C libraries do not.
+export function powf(x: f32, y: f32): f32 { return powf_lut(x, y); }
