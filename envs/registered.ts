@@ -2,6 +2,8 @@ import { carStreet } from './car-street/car-street.ts';
 import { MAPS } from './car-street/maps.ts';
 import { classicControl } from './classic-control/registered.ts';
 import { register } from './registry.ts';
+import { textbook } from './textbook/registered.ts';
+import { toyText } from './toy-text/registered.ts';
 import { cliffWalking } from './toy-text/cliff-walking.ts';
 
 register({
@@ -36,4 +38,4 @@ register({
   kwargs: { isSlippery: true },
 });
 
-for (const spec of classicControl) register(spec);
+for (const spec of [...toyText, ...classicControl, ...textbook]) register(spec);

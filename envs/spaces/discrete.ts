@@ -1,6 +1,7 @@
-import { freshSeed, Random } from '../random/index.ts';
 import { describe } from '../core/words.ts';
-import type { Row, Space } from './space.ts';
+import { freshSeed, Random } from '../random/index.ts';
+import { drawIndex } from './masks.ts';
+import type { Row, SampleOptions, Space } from './space.ts';
 
 /** The integers start, start + 1, ..., start + n - 1. One number in a row. */
 export class Discrete implements Space<number> {
@@ -15,18 +16,24 @@ export class Discrete implements Space<number> {
     const { start = 0, seed } = options;
     if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`Discrete needs a whole number of elements from 1 up, and got ${describe(n)}`);
     if (!Number.isSafeInteger(start)) throw new RangeError(`Discrete starts at a whole number, and got ${describe(start)}`);
+    if (!Number.isSafeInteger(start + (n - 1))) throw new RangeError(`Discrete ends at start + n - 1, which must be exact (below 2^53), and got start ${start} and n ${n}`);
     this.n = n;
     this.start = start;
     if (seed !== undefined) this.seed(seed);
   }
 
-  sample(): number {
-    this.#random ??= new Random();
-    return this.start + this.#random.integers(this.n);
+  /** `mask`: n zeros and ones, drawn among the ones (start, if there are none). `probability`: one for each element; they add to 1. */
+  sample(how?: SampleOptions<ArrayLike<number>, ArrayLike<number>>): number {
+    const random = (this.#random ??= new Random());
+    return this.start + (how === undefined ? random.integers(this.n) : drawIndex(random, this.n, how, this));
   }
 
   contains(x: unknown): x is number {
     return Number.isInteger(x) && (x as number) >= this.start && (x as number) < this.start + this.n;
+  }
+
+  equals(other: unknown): boolean {
+    return other instanceof Discrete && other.n === this.n && other.start === this.start;
   }
 
   seed(seed: number = freshSeed()): number {

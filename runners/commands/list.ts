@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { agents, agentSpec } from '../../agents/index.ts';
-import { describe, make, registry, spec, unknownName } from 'gymnasium-js';
+import { Box, describe, make, registry, spec, unknownName, type Space } from 'gymnasium-js';
 import { atTheDoor, UsageError } from '../usage-error.ts';
 import { say } from './terminal.ts';
 
@@ -21,6 +21,9 @@ export const listCommand = (): CommandModule<object, ListArguments> => ({
   },
 });
 
+/** A space in a word: a Box has too many bounds for a table. */
+const brief = (space: Space) => (space instanceof Box ? `Box(${space.shape.join(' x ')})` : String(space));
+
 /** Columns as wide as their widest cell. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
@@ -30,7 +33,7 @@ function table(rows: readonly (readonly string[])[]): string {
 function allEnvironments(): string {
   const rows = [...registry.values()].map(({ id, description, maxEpisodeSteps }) => {
     const { observationSpace, actionSpace } = make(id);
-    return [id, String(observationSpace), String(actionSpace), maxEpisodeSteps === undefined ? 'none' : String(maxEpisodeSteps), description];
+    return [id, brief(observationSpace), brief(actionSpace), maxEpisodeSteps === undefined ? 'none' : String(maxEpisodeSteps), description];
   });
   return `${table([['id', 'observations', 'actions', 'time limit', ''], ...rows])}\n\n\`gymnase list envs ID\` tells the options of one.`;
 }

@@ -72,7 +72,7 @@ describe('elementary functions', () => {
     [random.uniform(-4, 4) * (i % 4 === 0 ? 100 : 1), random.uniform(-1, 1) * (i % 2 === 0 ? 10 : 1)]);
 
   test.each(names)('%s gives the bits that it has always given', (name) => {
-    const f = math[name], hash = createHash('sha256');
+    const f: Function = math[name], hash = createHash('sha256');
     for (const row of [...correct[name].map((digits) => digits.slice(0, -1).map(float)), ...arguments_]) {
       const y = f(...row);
       cell.setFloat64(0, Number.isNaN(y) ? NaN : y);

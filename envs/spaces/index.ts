@@ -1,0 +1,13 @@
+export type { Row, SampleOptions, Seeds, Space } from './space.ts';
+export { Discrete } from './discrete.ts';
+export { Box } from './box.ts';
+export type { BoxArray, BoxDtype } from './dtype.ts';
+export { MultiDiscrete } from './multi-discrete.ts';
+export type { Nested } from './multi-discrete.ts';
+export { MultiBinary } from './multi-binary.ts';
+export { Tuple } from './tuple.ts';
+export { Dict } from './dict.ts';
+export { Text } from './text.ts';
+export { Sequence } from './sequence.ts';
+export { flatdim, flatten, flattenSpace, unflatten } from './flatten.ts';
+export { elementAt, indexOf, rowIndex, stateCount } from './finite.ts';
