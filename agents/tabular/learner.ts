@@ -1,4 +1,4 @@
-import { Discrete, type Situation, type Snapshot, type Step } from 'gymnasium-js';
+import { Discrete, rowIndex, stateCount, type Situation, type Snapshot, type Step } from 'gymnasium-js';
 import type { Policy, PolicyOptions, Setup, TabularAgent, World } from '../agent.ts';
 import { scheduleOf, type Schedule } from '../schedule.ts';
 import { RowStreams } from '../streams.ts';
@@ -8,10 +8,15 @@ import { Table } from './table.ts';
 /** What a metric of the last steps weighs the newest one by. */
 const RECENT = 1 / 1000;
 
+/** A table of more rows than this would take gigabytes. */
+const MOST_STATES = 10_000_000;
+
 /** Why a table cannot hold this world, if it cannot. */
 export function refusesTable(name: string, { observationSpace, actionSpace }: World): string | undefined {
   const needs = `${name} keeps a table of values, so`;
-  if (!(observationSpace instanceof Discrete)) return `${needs} observations must be discrete; these are ${String(observationSpace)}.`;
+  const states = stateCount(observationSpace);
+  if (states === Infinity) return `${needs} observations must be discrete; these are ${String(observationSpace)}.`;
+  if (states > MOST_STATES) return `${needs} observations must be few; there are ${states} of these, and the most is ${MOST_STATES}.`;
   if (!(actionSpace instanceof Discrete)) return `${needs} actions must be discrete; these are ${String(actionSpace)}.`;
   return undefined;
 }
@@ -20,8 +25,10 @@ export function refusesTable(name: string, { observationSpace, actionSpace }: Wo
 export class ActionValues {
   readonly q: Table;
   readonly gamma: number;
-  /** Observations and actions count from here. */
-  readonly firstState: number;
+  /** The number of the state that is seen in a row of observations from index `at`, and the numbers that one takes. */
+  readonly stateAt: (observation: Float32Array, at: number) => number;
+  readonly width: number;
+  /** Actions count from here. */
   readonly firstAction: number;
   epsilon: number;
   alpha: number;
@@ -34,10 +41,11 @@ export class ActionValues {
   readonly #dials = new Float64Array(2);
 
   constructor(world: World, setup: Setup<TabularOptions>) {
-    const observations = world.observationSpace as Discrete, actions = world.actionSpace as Discrete;
+    const { observationSpace } = world, actions = world.actionSpace as Discrete;
     const { options } = setup;
-    this.q = new Table(observations.n, actions.n, options.initialValue);
-    this.firstState = observations.start;
+    this.q = new Table(stateCount(observationSpace), actions.n, options.initialValue);
+    this.stateAt = rowIndex(observationSpace);
+    this.width = observationSpace.rowSize;
     this.firstAction = actions.start;
     this.gamma = options.gamma;
     this.#setup = setup;
@@ -79,12 +87,12 @@ export class ActionValues {
 
   /** A frozen copy: greedy, or as exploring as now. */
   policy({ rows = 1, stochastic = false }: PolicyOptions = {}): Policy {
-    const q = this.q.copy(), epsilon = stochastic ? this.epsilon : 0, { firstState, firstAction } = this;
+    const q = this.q.copy(), epsilon = stochastic ? this.epsilon : 0, { stateAt, width, firstAction } = this;
     const streams = new RowStreams(this.#setup.stream, 'policy', rows);
     return {
       act({ rows: n, playing, observation, mask }: Situation, action: Float32Array) {
         for (let i = 0; i < n; i++) {
-          if (playing[i] === 1) action[i] = firstAction + q.epsilonGreedy(observation[i] - firstState, epsilon, streams.rows[i], mask, i);
+          if (playing[i] === 1) action[i] = firstAction + q.epsilonGreedy(stateAt(observation, i * width), epsilon, streams.rows[i], mask, i);
         }
       },
     };

@@ -18,18 +18,19 @@ class QLearning implements TabularAgent {
   }
 
   act({ rows, playing, observation, mask }: Situation, action: Float32Array): void {
-    const { firstState, firstAction } = this.#memory;
+    const { stateAt, width, firstAction } = this.#memory;
     for (let i = 0; i < rows; i++) {
-      if (playing[i] === 1) action[i] = firstAction + this.#memory.choose(observation[i] - firstState, i, mask);
+      if (playing[i] === 1) action[i] = firstAction + this.#memory.choose(stateAt(observation, i * width), i, mask);
     }
   }
 
   learn(step: Step): void {
     const { rows, playing, observation, action, reward, next, nextMask, terminated } = step;
-    const { q, gamma, firstState, firstAction } = this.#memory;
+    const { q, gamma, stateAt, width, firstAction } = this.#memory;
     for (let i = 0; i < rows; i++) {
       if (playing[i] === 0) continue;
-      const s = observation[i] - firstState, a = action[i] - firstAction, r = reward[i], sNext = next[i] - firstState;
+      const s = stateAt(observation, i * width), a = action[i] - firstAction, r = reward[i];
+      const sNext = stateAt(next, i * width);
       const target = terminated[i] === 1 ? r : r + gamma * q.max(sNext, nextMask, i);
       this.#memory.learn(s, a, target);
     }

@@ -21,19 +21,20 @@ class Sarsa implements TabularAgent {
   }
 
   act({ rows, playing, first, observation, mask }: Situation, action: Float32Array): void {
-    const { firstState, firstAction } = this.#memory;
+    const { stateAt, width, firstAction } = this.#memory;
     for (let i = 0; i < rows; i++) {
       if (playing[i] === 0) continue;
-      action[i] = firstAction + (first[i] === 1 ? this.#memory.choose(observation[i] - firstState, i, mask) : this.#aNext[i]);
+      action[i] = firstAction + (first[i] === 1 ? this.#memory.choose(stateAt(observation, i * width), i, mask) : this.#aNext[i]);
     }
   }
 
   learn(step: Step): void {
     const { rows, playing, observation, action, reward, next, nextMask, terminated } = step;
-    const { q, gamma, firstState, firstAction } = this.#memory;
+    const { q, gamma, stateAt, width, firstAction } = this.#memory;
     for (let i = 0; i < rows; i++) {
       if (playing[i] === 0) continue;
-      const s = observation[i] - firstState, a = action[i] - firstAction, r = reward[i], sNext = next[i] - firstState;
+      const s = stateAt(observation, i * width), a = action[i] - firstAction, r = reward[i];
+      const sNext = stateAt(next, i * width);
       let target = r;
       if (terminated[i] === 0) {
         const aNext = (this.#aNext[i] = this.#memory.choose(sNext, i, nextMask));

@@ -44,6 +44,10 @@ export function elementAt<T>(space: Space<T>, i: number): T {
 
 /** For loops: a function that gives `indexOf` the element whose row begins at `at`. What is in the row is trusted. */
 export function rowIndex(space: Space): (row: ArrayLike<number>, at?: number) => number {
+  if (space instanceof Discrete) {
+    const { start } = space;
+    return (row, at = 0) => row[at] - start;
+  }
   const digits = countable(space), size = digits.length;
   const starts = Float64Array.from(digits, ({ start }) => start), bases = Float64Array.from(digits, ({ n }) => n);
   return (row, at = 0) => {
