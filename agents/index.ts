@@ -42,7 +42,7 @@ export function agentOptions(spec: AgentSpec, given: Readonly<Record<string, unk
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues, name = String(issue.path[0]);
   const field = (spec.options.shape as Record<string, z.ZodType>)[name];
-  throw new RangeError(`${name} of ${spec.name} cannot be ${describe(options[name])}: ${issue.message}. It is ${field?.description ?? 'described by `gymnase list agents`'}.`);
+  throw new RangeError(`${name} of ${spec.name} cannot be ${describe(options[name])}: ${issue.message}.${field?.description === undefined ? '' : ` (${name}: ${field.description}.)`}`);
 }
 
 /** An agent for a world. Throws a TypeError that says why where it cannot live there, and which agents can. */

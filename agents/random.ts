@@ -22,7 +22,7 @@ class RandomAgent implements Agent {
   }
 
   act({ rows, playing, mask }: Situation, action: Float32Array): void {
-    for (let i = 0; i < rows; i++) if (playing[i] === 1) this.#draw(this.#streams.rows[i], action, i, mask);
+    for (let i = 0; i < rows; i++) if (playing[i] === 1) this.#draw(this.#streams.of(i), action, i, mask);
   }
 
   learn(): void {}
@@ -32,7 +32,7 @@ class RandomAgent implements Agent {
     const streams = new RowStreams(this.#setup.stream, 'policy', rows), draw = this.#draw;
     return {
       act({ rows: n, playing, mask }, action) {
-        for (let i = 0; i < n; i++) if (playing[i] === 1) draw(streams.rows[i], action, i, mask);
+        for (let i = 0; i < n; i++) if (playing[i] === 1) draw(streams.of(i), action, i, mask);
       },
     };
   }

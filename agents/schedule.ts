@@ -18,7 +18,7 @@ export function parseSchedule(text: number | string): { readonly from: number; r
   if (typeof text === 'number') return { from: text, to: text, at: () => text };
   const [, kind, ...rest] = PATTERN.exec(text) ?? [];
   if (kind === undefined) return undefined;
-  const [from, to = kind === 'lin' ? 0 : NaN, fraction = 1] = rest.map((number) => (number === undefined ? undefined : Number(number))) as [number, number?, number?];
+  const [from, to = kind === 'lin' ? 0 : NaN, fraction = 1] = rest.map((part_) => (part_ === undefined ? undefined : part_.trim() === '' ? NaN : Number(part_))) as [number, number?, number?];
   if (![from, to].every(Number.isFinite) || !(fraction > 0 && fraction <= 1)) return undefined;
   if (kind === 'exp' && !(from > 0 && to > 0)) return undefined;
   const part = (progress: number) => Math.min(1, progress / fraction);
@@ -26,6 +26,12 @@ export function parseSchedule(text: number | string): { readonly from: number; r
     ? (progress) => from + (to - from) * part(progress)
     : (progress) => from * math.pow(to / from, part(progress));
   return { from, to, at };
+}
+
+/** A hyperparameter that is a number and stays as it is. */
+export function within({ least = -Infinity, most = Infinity }: { least?: number; most?: number }) {
+  const message = least === -Infinity && most === Infinity ? 'a number' : `a number from ${least} to ${most}`;
+  return z.number({ error: message }).min(least, { error: message }).max(most, { error: message });
 }
 
 /** A hyperparameter that may change over the run, between `least` and `most`. */

@@ -42,6 +42,15 @@ export class RowStreams {
     this.rows = Array.from({ length: rows }, (_, i) => stream(name, i));
   }
 
+  /** The stream of a row. */
+  of(row: number): Stream {
+    const stream = this.rows[row];
+    if (stream === undefined) {
+      throw new RangeError(`row ${row} is not one of the ${this.rows.length} that this was made for: make the agent, or its policy({ rows }), for as many rows as the environment has`);
+    }
+    return stream;
+  }
+
   /** [rows x 4] */
   save(): Float64Array {
     return Float64Array.from(this.rows.flatMap((stream) => [...stream.save()]));

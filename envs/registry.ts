@@ -44,6 +44,7 @@ export function register(added: EnvSpec): void {
   const { id } = added;
   if (!ID.test(id)) throw new RangeError(`an environment's id is a name with a version, such as "Maze-v0" or "mine/Maze-v0", and got ${describe(id)}`);
   if (registry.has(id)) throw new RangeError(`there is an environment ${id} already; register yours under another name or version`);
+  if (typeof added.entryPoint !== 'function') throw new TypeError(`${describe(id)} needs an entryPoint: a function that makes its rules or an environment`);
   registry.set(id, added);
 }
 

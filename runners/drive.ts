@@ -1,5 +1,6 @@
 import type { Policy } from '../agents/index.ts';
 import type { Scene, VectorEnv } from 'gymnasium-js';
+import { UNFINISHED } from './evaluate.ts';
 import { outcomeOf } from './train.ts';
 
 /** One step as a spectator sees it. */
@@ -16,8 +17,11 @@ export interface Drive {
   readonly outcome: string;
 }
 
+/** Nobody looks at more frames than these. */
+const LONGEST_DRIVE = 1000;
+
 /** Plays one episode of a policy in the one row of an environment and draws every step, the first situation included. */
-export function drive(policy: Policy, env: VectorEnv, { seed, longest = 1000 }: { seed: number; longest?: number }): Drive {
+export function drive(policy: Policy, env: VectorEnv, { seed, longest = LONGEST_DRIVE }: { seed: number; longest?: number }): Drive {
   if (!env.render) throw new Error('this environment draws no pictures');
   env.reset(seed);
   env.advance();
@@ -30,5 +34,5 @@ export function drive(policy: Policy, env: VectorEnv, { seed, longest = 1000 }: 
     env.advance();
   }
   const over = env.terminated[0] === 1 || env.truncated[0] === 1;
-  return { frames, return: env.returns[0], length: env.lengths[0], outcome: over ? outcomeOf(env, 0) : `still going after ${longest} steps` };
+  return { frames, return: env.returns[0], length: env.lengths[0], outcome: over ? outcomeOf(env, 0) : UNFINISHED };
 }

@@ -5,6 +5,9 @@ import { outcomeOf } from './train.ts';
 /** Nobody watches longer than this; where an environment has no time limit, a policy that walks in circles would never end. */
 export const LONGEST_EPISODE = 10_000;
 
+/** The outcome of an episode that was cut there. */
+export const UNFINISHED = 'unfinished';
+
 /** Episodes played side by side. */
 export const EVALUATION_ROWS = 64;
 
@@ -33,7 +36,7 @@ export function evaluate(policy: Policy, env: VectorEnv, { episodes, seed, longe
       if (env.playing[row] === 0) continue;
       const terminated = env.terminated[row] === 1, truncated = env.truncated[row] === 1 || (!terminated && env.lengths[row] >= longest);
       if (!terminated && !truncated) continue;
-      played[upNext[row]] = { return: env.returns[row], length: env.lengths[row], terminated, truncated, outcome: outcomeOf(env, row) };
+      played[upNext[row]] = { return: env.returns[row], length: env.lengths[row], terminated, truncated, outcome: terminated || env.truncated[row] === 1 ? outcomeOf(env, row) : UNFINISHED };
       upNext[row] += rows;
       if (upNext[row] < episodes) env.begin(row);
       else { env.rest(row); left--; }

@@ -23,12 +23,15 @@ export interface TrainOptions {
  * another process too. Throws if no row plays, since then nothing would ever happen again.
  */
 export function* train(agent: Agent, env: VectorEnv, { steps, reportEvery = 1000, tickEvery = 2000 }: TrainOptions): Generator<TrainingEvent, void, void> {
+  for (const [name, every] of Object.entries({ steps, reportEvery, tickEvery })) {
+    if (!(every >= (name === 'steps' ? 0 : 1))) throw new RangeError(`${name} of train is a number of steps, and got ${every}`);
+  }
   if (env.steps === 0) agent.start?.(env);
   let nextReport = after(env.steps, reportEvery), nextTick = after(env.steps, tickEvery), episodes = env.episodes;
   while (env.steps < steps) {
     env.advance();                              // S <- S', or a fresh S0; carries out rest, wake and begin
     agent.act(env, env.action);                 // A
-    if (env.step() === 0) throw new Error('every row rests: the agent put all of them to sleep, and its learn must wake or begin one');     // R, S'
+    if (env.step() === 0) throw new Error(nobodyPlays(env));     // R, S'
     agent.learn(env, env);
     if (env.episodes !== episodes) {
       episodes = env.episodes;
@@ -45,6 +48,12 @@ export function* train(agent: Agent, env: VectorEnv, { steps, reportEvery = 1000
     }
   }
 }
+
+const nobodyPlays = ({ steps }: VectorEnv) => (
+  steps === 0
+    ? 'no row plays: call env.reset(seed) before train; or if you did, the agent put every row to sleep in its start'
+    : 'every row rests: the agent put all of them to sleep, and its learn must wake or begin one'
+);
 
 /** The first multiple of `every` past `step`. */
 const after = (step: number, every: number) => (Math.floor(step / every) + 1) * every;

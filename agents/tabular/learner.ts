@@ -59,7 +59,7 @@ export class ActionValues {
 
   /** An epsilon-greedy action of a row in s, counted from 0. */
   choose(s: number, row: number, mask?: Uint8Array): number {
-    return this.q.epsilonGreedy(s, this.epsilon, this.#explore.rows[row], mask, row);
+    return this.q.epsilonGreedy(s, this.epsilon, this.#explore.of(row), mask, row);
   }
 
   /** Q(s, a) <- Q(s, a) + alpha [target - Q(s, a)] */
@@ -92,7 +92,7 @@ export class ActionValues {
     return {
       act({ rows: n, playing, observation, mask }: Situation, action: Float32Array) {
         for (let i = 0; i < n; i++) {
-          if (playing[i] === 1) action[i] = firstAction + q.epsilonGreedy(stateAt(observation, i * width), epsilon, streams.rows[i], mask, i);
+          if (playing[i] === 1) action[i] = firstAction + q.epsilonGreedy(stateAt(observation, i * width), epsilon, streams.of(i), mask, i);
         }
       },
     };

@@ -19,7 +19,7 @@ export class ExpectedSarsa implements Agent {
 
   act({ rows, playing, observation }: Situation, action: Float32Array) {
     const { epsilon } = this.#setup.options;
-    for (let i = 0; i < rows; i++) if (playing[i] === 1) action[i] = this.#q.epsilonGreedy(observation[i], epsilon, this.#streams.rows[i]);
+    for (let i = 0; i < rows; i++) if (playing[i] === 1) action[i] = this.#q.epsilonGreedy(observation[i], epsilon, this.#streams.of(i));
   }
 
   learn({ rows, playing, observation, action, reward, next, terminated }: Step) {
@@ -45,7 +45,7 @@ export class ExpectedSarsa implements Agent {
     const streams = new RowStreams(this.#setup.stream, 'policy', rows);
     return {
       act({ rows: n, playing, observation }: Situation, action: Float32Array) {
-        for (let i = 0; i < n; i++) if (playing[i] === 1) action[i] = q.epsilonGreedy(observation[i], epsilon, streams.rows[i]);
+        for (let i = 0; i < n; i++) if (playing[i] === 1) action[i] = q.epsilonGreedy(observation[i], epsilon, streams.of(i));
       },
     };
   }

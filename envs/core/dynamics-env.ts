@@ -74,7 +74,9 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
     const reward = this.dynamics.step(this.#state, row, this.npRandom);
     const terminated = this.dynamics.terminal(this.#state), truncated = ++this.#elapsed >= this.#limit;
     if (terminated || truncated) this.#phase = 'over';
-    return [this.#observation(), reward, terminated, truncated, this.#info()];
+    const observation = this.#observation();
+    if (!Number.isFinite(reward)) throw new RangeError(`the environment gave ${reward} as reward (step ${this.#elapsed} of its episode, action ${describe(action)}); its step must return a finite number`);
+    return [observation, reward, terminated, truncated, this.#info()];
   }
 
   /** Continuous actions may go beyond their bounds, as in Gymnasium: the dynamics clip them, and some pay for the excess. */
@@ -127,6 +129,9 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
 
   #observation(): Observation {
     this.dynamics.observe(this.#state, this.#row);
+    for (const x of this.#row) {
+      if (Number.isNaN(x)) throw new RangeError(`the environment gave NaN in its observation (step ${this.#elapsed} of its episode); the observation space is ${String(this.observationSpace)}`);
+    }
     return this.observationSpace.fromRow(this.#row);
   }
 

@@ -104,13 +104,18 @@ export abstract class VectorRows implements VectorEnv {
     this.#run[0] = seed;
   }
 
-  rest(row: number): void { this.#request[row] = REST; }
-  wake(row: number): void { this.#request[row] = WAKE; }
+  rest(row: number): void { this.#request[this.#checked(row)] = REST; }
+  wake(row: number): void { this.#request[this.#checked(row)] = WAKE; }
 
   begin(row: number, seed?: number): void {
     if (seed !== undefined) checkSeed(seed);
-    this.#request[row] = seed === undefined ? BEGIN : BEGIN_SEEDED;
+    this.#request[this.#checked(row)] = seed === undefined ? BEGIN : BEGIN_SEEDED;
     this.#seeds[row] = seed ?? 0;
+  }
+
+  #checked(row: number): number {
+    if (!(Number.isInteger(row) && row >= 0 && row < this.rows)) throw new RangeError(`there is no row ${describe(row)}: the rows are 0 to ${this.rows - 1}`);
+    return row;
   }
 
   advance(): void {
@@ -157,7 +162,7 @@ export abstract class VectorRows implements VectorEnv {
       if (terminated[i] === 1) truncated[i] = 0;
       this.#checkObservation(i, next);
       const r = reward[i];
-      if (r !== r) throw new RangeError(`the environment gave NaN as reward${this.#where(i)}; its step must return a number`);
+      if (!Number.isFinite(r)) throw new RangeError(`the environment gave ${r} as reward${this.#where(i)}; its step must return a finite number`);
       returns[i] += r;
       stepped[i] = 1;
       ended += terminated[i] | truncated[i];
@@ -205,14 +210,19 @@ export abstract class VectorRows implements VectorEnv {
   }
 
   save(): Snapshot {
-    const copy: Record<string, Value> = { steps: this.steps, episodes: this.episodes };
+    const copy: Record<string, Value> = { spaces: this.#spaces(), steps: this.steps, episodes: this.episodes };
     for (const [name, array] of Object.entries(this.#arrays())) copy[name] = array.slice();
     return copy;
+  }
+
+  #spaces(): string {
+    return `${String(this.observationSpace)}, ${String(this.actionSpace)}`;
   }
 
   /** Throws a RangeError where the snapshot is one of other rows or another environment; nothing is changed then. */
   load(snapshot: Snapshot): void {
     const arrays = Object.entries(this.#arrays());
+    if (snapshot.spaces !== this.#spaces()) throw new RangeError(`this snapshot is of another environment, with the spaces ${String(snapshot.spaces)} instead of ${this.#spaces()}`);
     for (const [name, array] of arrays) {
       const saved = snapshot[name] as TypedArray | undefined;
       if (saved?.length !== array.length) throw new RangeError(`this snapshot is of another environment or number of rows: ${name} holds ${saved?.length ?? 'no'} numbers, and ${array.length} are needed`);

@@ -49,7 +49,7 @@ function environment(id: string): string {
       ['observations', String(world.observationSpace)],
       ['actions', String(world.actionSpace)],
       ['time limit', entry.maxEpisodeSteps === undefined ? 'none' : `${entry.maxEpisodeSteps} steps`],
-      ...(entry.rewardThreshold === undefined ? [] : [['solved at', `a mean return of ${entry.rewardThreshold}`]]),
+      ...(entry.rewardThreshold === undefined ? [] : [['solved at', `a mean return of ${entry.rewardThreshold}, with the options at their defaults`]]),
     ]),
     '',
     options.length === 0 ? 'It has no options.' : `Options (-e name=value, or under "options:" in an experiment):\n${table(options.map(([name, option]) => [

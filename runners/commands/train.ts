@@ -5,7 +5,10 @@ import { resolveExperiment } from '../experiment/experiment.ts';
 import { atTheDoor, UsageError } from '../usage-error.ts';
 import { performForAll } from './perform.ts';
 
-interface TrainArguments { env: string; agent: string; steps: number; seed: number; rows: number; p?: string[]; e?: string[]; out?: string; force: boolean }
+interface TrainArguments {
+  env: string; agent: string; steps: number; seed: number; rows: number; maxEpisodeSteps?: number;
+  p?: string[]; e?: string[]; out?: string; force: boolean;
+}
 
 export const trainCommand = (end: (code: number) => void): CommandModule<object, TrainArguments> => ({
   command: 'train',
@@ -16,20 +19,21 @@ export const trainCommand = (end: (code: number) => void): CommandModule<object,
     .option('steps', { type: 'number', default: 100_000, requiresArg: true, describe: 'environment steps, over all rows' })
     .option('seed', { type: 'number', default: 0, requiresArg: true, describe: 'everything random follows from it' })
     .option('rows', { type: 'number', default: 1, requiresArg: true, describe: 'worlds that the agent plays side by side' })
+    .option('max-episode-steps', { type: 'number', requiresArg: true, describe: 'instead of the environment\'s time limit' })
     .option('p', { alias: 'hyperparameter', type: 'string', array: true, nargs: 1, describe: 'a hyperparameter, name=value; may be given several times' })
     .option('e', { alias: 'env-option', type: 'string', array: true, nargs: 1, describe: 'an option of the environment, name=value; may be given several times' })
     .option('out', { type: 'string', requiresArg: true, describe: 'the folder for the results  [default: results/<env>-<agent>]' })
     .option('force', { type: 'boolean', default: false, describe: 'replace results that are there already' })
     .example('$0 train --env CarStreet-v0 --agent q-learning --steps 60000 -p learning_rate=0.2 -e map=town', 'Q-learning in town'),
-  handler: async ({ env, agent, steps, seed, rows, p = [], e = [], out, force }) => {
+  handler: async ({ env, agent, steps, seed, rows, maxEpisodeSteps, p = [], e = [], out, force }) => {
     const experiment = resolveExperiment({
       name: `${env}-${agent}`.replace(/[^\w.+-]+/g, '-').replace(/^\W+/, '') || 'training',
-      environments: [{ id: env, options: pairs('-e', e) }],
+      environments: [{ id: env, options: pairs('-e', e), ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }) }],
       agents: [{ name: agent, options: pairs('-p', p), rows }],
       seeds: [seed], steps,
     });
     const folder = out ?? join('results', experiment.name);
-    end(await performForAll(experiment, { out: folder, force, again: force ? 'the same command without --force' : 'the same command' }));
+    end(await performForAll(experiment, { out: folder, force, again: 'the same command' }));
   },
 });
 

@@ -98,9 +98,19 @@ export function resolveExperiment(raw: unknown, file?: string): Experiment {
   };
 }
 
+/** What is said of an environment or an agent, and not among the environment's options. */
+const BESIDE: Readonly<Record<string, string>> = {
+  maxEpisodeSteps: 'it stands beside "id" and "options" in an experiment, and is --max-episode-steps of `gymnase train`',
+  rows: 'it belongs to the agent, and is --rows of `gymnase train`',
+  role: 'a run chooses it itself',
+  renderMode: 'runs draw nothing; `gymnase watch` does',
+};
+
 function resolveEnvironment({ id, label, options, maxEpisodeSteps }: ExperimentFile['environments'][number]): EnvironmentChoice {
   const entry = spec(id), known = entry.options ?? {};
   const own = Object.fromEntries(Object.entries(options).map(([name, value]) => [name in known ? name : snakeToCamel(name), value]));
+  const misplaced = Object.keys(own).find((name) => name in BESIDE && !(name in known));
+  if (misplaced !== undefined) throw new RangeError(`${misplaced} is no option of ${id}: ${BESIDE[misplaced]}`);
   const limit = maxEpisodeSteps ?? entry.maxEpisodeSteps;
   const defaults = Object.fromEntries(Object.entries(known).map(([name, option]) => [name, option.default]));
   const choice = { id, label: label ?? id, options: own, ...(limit !== undefined && { maxEpisodeSteps: limit }) };

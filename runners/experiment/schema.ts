@@ -5,7 +5,7 @@ const count = (least: number) => {
   return z.int({ error }).min(least, { error });
 };
 const name = z.string().regex(/^[\w][\w.+-]*$/, 'a name is letters, digits, ".", "_", "+" and "-", and begins with a letter or digit');
-const label = z.string().min(1).max(80).regex(/^[^\p{Cc}]*$/u, 'a label is one line of text');
+const label = z.string().min(1, 'a label is not empty').max(80, 'a label has 80 characters at most').regex(/^[^\p{Cc}]*$/u, 'a label is one line of text');
 const options = z.record(z.string(), z.unknown(), { error: 'it is names with values, such as { gamma: 0.9 }' });
 
 const environment = z.strictObject({

@@ -73,13 +73,15 @@ export class ResultsFolder {
 }
 
 /**
- * Makes the folder ready for an experiment: new, or gone on with where the same experiment was interrupted. Other results are refused,
- * unless `force`: then they are moved aside, to be deleted when the new results are whole and not before. What is no results stays.
+ * Makes the folder ready for an experiment: new, or gone on with where the same experiment was interrupted, `force` or not. Other results
+ * are refused, unless `force`: then they are moved aside, to be deleted when the new results are whole and not before. What is no results stays.
  */
 export function prepare(out: string, experiment: Experiment, { force }: { force: boolean }): ResultsFolder {
   const path = out.replace(/(?<=.)[/\\]+$/, ''), folder = new ResultsFolder(path);
   if (isFree(path)) return begin(folder, experiment);
   if (!existsSync(folder.file('experiment.yaml'))) throw new UsageError(`${path} is there already and holds no results of ours. Give --out another folder.`);
+  const unfinished = !folder.whole && isOf(folder, experiment);
+  if (unfinished) return folder;
   if (force) {
     let aside = `${path}.earlier`;
     for (let n = 2; existsSync(aside); n++) aside = `${path}.earlier-${n}`;
@@ -88,8 +90,18 @@ export function prepare(out: string, experiment: Experiment, { force }: { force:
     return begin(folder, experiment, earlier);
   }
   if (folder.whole) throw new UsageError(`there are results in ${path} already. Replace them with --force, or keep them and give --out another folder.`);
-  if (isDeepStrictEqual(folder.experiment(), experiment)) return folder;
-  throw new UsageError(`${path} holds the unfinished results of another experiment (its experiment.yaml differs). Replace them with --force, or keep them and give --out another folder.`);
+  throw new UsageError(
+    `${path} holds the unfinished results of another experiment (its experiment.yaml differs). Replace them with --force, or keep them and give --out another folder.`,
+  );
+}
+
+/** Whether a folder was begun for this very experiment. */
+function isOf(folder: ResultsFolder, experiment: Experiment): boolean {
+  try {
+    return isDeepStrictEqual(folder.experiment(), experiment);
+  } catch {
+    return false;                                           // a damaged experiment.yaml is that of no experiment
+  }
 }
 
 /** Nothing is there, or nothing but what we were about to begin. */

@@ -11,7 +11,7 @@ const COLUMNS = [
   { head: 'environment', side: LEFT, least: 12 },
   { head: 'agent', side: LEFT, least: 12 },
   { head: 'runs', side: RIGHT, least: 4 },
-  { head: 'return [95% interval]', side: LEFT, least: Infinity },
+  { head: 'IQM return [95% interval]', side: LEFT, least: Infinity },
   { head: 'length', side: RIGHT, least: Infinity },
   { head: 'outcomes', side: LEFT, least: 24 },
 ] as const;

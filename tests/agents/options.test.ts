@@ -45,8 +45,9 @@ describe('a wrong hyperparameter', () => {
     ['an unknown one names the nearest', { learningrate: 0.2 }, 'q-learning has no hyperparameter "learningrate". Did you mean "learningRate"? They are: learningRate, gamma, epsilon, initialValue.'],
     ['a slip of the hand', { epsilom: 0.2 }, 'q-learning has no hyperparameter "epsilom". Did you mean "epsilon"? They are: learningRate, gamma, epsilon, initialValue.'],
     ['one like no other', { momentum: 0.9 }, 'q-learning has no hyperparameter "momentum". They are: learningRate, gamma, epsilon, initialValue.'],
-    ['one out of range', { epsilon: 1.5 }, 'epsilon of q-learning cannot be 1.5: a number from 0 to 1, or a schedule between such: "lin_0.5", "lin_1_0.05", "lin_1_0.05_0.5", "exp_0.5_0.01". It is chance of exploring with a random action; [0, 1] or a schedule.'],
-    ['a schedule out of range', { learning_rate: 'lin_2' }, 'learningRate of q-learning cannot be "lin_2": a number from 0 to 1, or a schedule between such: "lin_0.5", "lin_1_0.05", "lin_1_0.05_0.5", "exp_0.5_0.01". It is alpha, how far an estimate moves towards its target; [0, 1] or a schedule.'],
+    ['one out of range', { epsilon: 1.5 }, 'epsilon of q-learning cannot be 1.5: a number from 0 to 1, or a schedule between such: "lin_0.5", "lin_1_0.05", "lin_1_0.05_0.5", "exp_0.5_0.01". (epsilon: chance of exploring with a random action; [0, 1] or a schedule.)'],
+    ['a schedule out of range', { learning_rate: 'lin_2' }, 'learningRate of q-learning cannot be "lin_2": a number from 0 to 1, or a schedule between such: "lin_0.5", "lin_1_0.05", "lin_1_0.05_0.5", "exp_0.5_0.01". (learningRate: alpha, how far an estimate moves towards its target; [0, 1] or a schedule.)'],
+    ['a plain number out of range', { gamma: 1.5 }, 'gamma of q-learning cannot be 1.5: a number from 0 to 1. (gamma: discount of the next step\'s value; [0, 1].)'],
     ['the same in two spellings', { learningRate: 0.1, learning_rate: 0.2 }, 'the hyperparameter learningRate of q-learning is given twice, once as "learning_rate"'],
   ])('%s', (_, given, sentence) => expect(() => agentOptions(qLearning, given)).toThrow(new RangeError(sentence)));
 

@@ -1,5 +1,5 @@
 import {
-  Box, Discrete, DynamicsEnv, Random, SyncVectorEnv, make, makeRows, makeVec, register, registry, spec,
+  cliffWalking, Box, Discrete, DynamicsEnv, Random, SyncVectorEnv, make, makeRows, makeVec, register, registry, spec,
   type Dynamics, type Env, type EnvSpec, type VectorEnv,
 } from 'gymnasium-js';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -279,7 +279,7 @@ describe('the registry', () => {
     test('a reward that is NaN', () => {
       const rows = rowsOf({ step: (s, action) => { s[0]++; return action[0] === SHUT ? NaN : 1; } });
       play(rows, READ, READ);
-      expect(() => play(rows, READ, SHUT)).toThrow(new RangeError('the environment gave NaN as reward (row 1, step 2 of its episode, action 1); its step must return a number'));
+      expect(() => play(rows, READ, SHUT)).toThrow(new RangeError('the environment gave NaN as reward (row 1, step 2 of its episode, action 1); its step must return a finite number'));
     });
 
     test('an action outside the space', () => {
@@ -362,5 +362,24 @@ describe('environments side by side, as in Gymnasium', () => {
     expect(() => vector.step([FORWARD, RIGHT])).toThrow(new RangeError('step needs 3 actions, one for each environment, and got 2'));
     vector.close();
     expect(() => vector.step([FORWARD, FORWARD, FORWARD])).toThrow('closed');
+  });
+});
+
+describe('what a user\'s dynamics give is checked by make too', () => {
+  const broken = (change: Partial<Dynamics>): DynamicsEnv<number, number> => new DynamicsEnv({ ...cliffWalking(), ...change });
+
+  test.each([NaN, Infinity, undefined])('a reward of %s', (reward) => {
+    const env = broken({ step: () => reward as number });
+    env.reset({ seed: 0 });
+    expect(() => env.step(1)).toThrow(`the environment gave ${reward} as reward (step 1 of its episode, action 1); its step must return a finite number`);
+  });
+
+  test('an observation of NaN', () => {
+    expect(() => broken({ observe: (_, o) => { o[0] = NaN; } }).reset({ seed: 0 })).toThrow('the environment gave NaN in its observation (step 0 of its episode); the observation space is Discrete(48)');
+  });
+
+  test('an entry without a way to make it', () => {
+    expect(() => register({ id: 'tests/Nothing-v0', description: '' } as never)).toThrow('"tests/Nothing-v0" needs an entryPoint');
+    expect(registry.has('tests/Nothing-v0')).toBe(false);
   });
 });

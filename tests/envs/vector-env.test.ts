@@ -1,4 +1,4 @@
-import { DynamicsEnv, DynamicsVectorEnv, Random, ROLES, SeedSequence, SyncVectorEnv, VectorRows, type Dynamics, type Env, type RowSeed, type Snapshot, type VectorOptions } from 'gymnasium-js';
+import { cliffWalking, DynamicsEnv, DynamicsVectorEnv, makeRows, Random, ROLES, SeedSequence, SyncVectorEnv, VectorRows, type Dynamics, type Env, type RowSeed, type Snapshot, type VectorOptions } from 'gymnasium-js';
 import { describe, expect, test } from 'vitest';
 import { READ, SHUT, story } from './worlds.ts';
 
@@ -451,7 +451,7 @@ describe('what comes from outside is checked', () => {
   test('a reward that is NaN', () => {
     const env = begun(bad({ step: (s) => (++s[0] === 2 ? NaN : 1) }), { rows: 2 });
     play(env, READ, READ); env.advance();
-    expect(() => play(env, SHUT, READ)).toThrow(new RangeError('the environment gave NaN as reward (row 0, step 2 of its episode, action 1); its step must return a number'));
+    expect(() => play(env, SHUT, READ)).toThrow(new RangeError('the environment gave NaN as reward (row 0, step 2 of its episode, action 1); its step must return a finite number'));
   });
 
   test('an observation that is NaN, after a step and after a reset', () => {
@@ -497,4 +497,29 @@ test('dynamics may be an object of a class: its methods keep their this', () => 
   env.reset(0); env.advance();
   play(env, SHUT);
   expect([env.outcome(0), env.info(0), env.render!(0).width]).toEqual(['shut', { page: 1 }, 1]);
+});
+
+describe('calls that cannot be meant', () => {
+  test('a row that does not exist', () => {
+    const env = makeRows('CliffWalking-v1', { rows: 2 });
+    for (const row of [2, -1, 0.5, NaN]) {
+      expect(() => env.rest(row)).toThrow(new RangeError(`there is no row ${row}: the rows are 0 to 1`));
+      expect(() => env.wake(row)).toThrow(RangeError);
+      expect(() => env.begin(row)).toThrow(RangeError);
+    }
+  });
+
+  test('a snapshot of another world whose rows have the same sizes', () => {
+    const street = makeRows('CarStreet-v0'), cliff = makeRows('CliffWalking-v1');
+    const before = cliff.save();
+    expect(() => cliff.load(street.save())).toThrow('this snapshot is of another environment, with the spaces Discrete(264), Discrete(4) instead of Discrete(48), Discrete(4)');
+    expect(cliff.save()).toEqual(before);
+  });
+
+  test('an endless reward', () => {
+    const env = new DynamicsVectorEnv({ ...cliffWalking(), step: () => Infinity });
+    env.reset(0);
+    env.advance();
+    expect(() => env.step()).toThrow('the environment gave Infinity as reward (row 0, step 1 of its episode, action 0); its step must return a finite number');
+  });
 });

@@ -65,7 +65,7 @@ describe('gymnase run', () => {
     expect(ran.err).toMatch(/\n12\/12 {2}sarsa on cliff, seed 7: \d+\.\d\d s\n$/);
     expect(ran.out).toMatch(/^\n(q-learning|sarsa) \(seed 0\) on CarStreet-v0, one greedy episode: arrived after \d+ steps, return \d+/);
     const last = ran.out.slice(ran.out.indexOf('\nenvironment'));
-    expect(last).toMatch(/^\nenvironment +agent +runs +return \[95% interval\] +length +outcomes\n-+\nCarStreet-v0 +random +2 .*\n +q-learning +2 .*\n +sarsa +2 .*\ncliff +random +2 /);
+    expect(last).toMatch(/^\nenvironment +agent +runs +IQM return \[95% interval\] +length +outcomes\n-+\nCarStreet-v0 +random +2 .*\n +q-learning +2 .*\n +sarsa +2 .*\ncliff +random +2 /);
     expect(last).toMatch(/\n\nReport {4}results\/small\/report\.html .*\nCurves {4}results\/small\/curves\.svg, results\/small\/curves\.csv\nEpisodes {2}results\/small\/episodes\.csv .*\n$/);
     for (const name of [...ran.out.matchAll(/results\/small\/[\w.]+/g)].map(String)) expect(existsSync(at(name))).toBe(true);
   });

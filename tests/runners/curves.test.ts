@@ -97,10 +97,10 @@ describe('the table', () => {
 
   test('tells environment, agent, runs, return with interval, length and outcomes', () => {
     expect(summaryTable([line({}), line({ agent: 'genetic', iqm: -4, ciLow: -12.5, ciHigh: 0.001, outcomes: 'collision 500', meanLength: 200 })], { color: false })).toBe(
-      'environment   agent       runs  return [95% interval]  length  outcomes\n'
+      'environment   agent       runs  IQM return [95% interval]  length  outcomes\n'
       + '----------------------------------------------------------------------------------------------------\n'
-      + 'CarStreet-v0  q-learning     5  81.23 [78.50, 84.00]     62.7  arrived 98%, collision 2%, …\n'
-      + '              genetic        5  -4.00 [-12.50, 0.00]      200  collision 100%\n');
+      + 'CarStreet-v0  q-learning     5  81.23 [78.50, 84.00]         62.7  arrived 98%, collision 2%, …\n'
+      + '              genetic        5  -4.00 [-12.50, 0.00]          200  collision 100%\n');
   });
 
   test('shows the best agent of each environment in bold if the terminal has colours', () => {

@@ -98,9 +98,9 @@ describe('how episodes end', () => {
 
   test('a policy that never arrives is cut as truncated: 10,000 steps unless asked otherwise', () => {
     const env = rowsOf(cliffWalking(), { rows: 2 });        // up, for ever
-    expect(evaluate(zero, env, { episodes: 3, seed: 0, longest: 50 })).toEqual(times(3, { return: -50, length: 50, terminated: false, truncated: true, outcome: 'time limit' }));
+    expect(evaluate(zero, env, { episodes: 3, seed: 0, longest: 50 })).toEqual(times(3, { return: -50, length: 50, terminated: false, truncated: true, outcome: 'unfinished' }));
     expect(LONGEST_EPISODE).toBe(10_000);
-    expect(evaluate(zero, env, { episodes: 1, seed: 0 })).toEqual([{ return: -10_000, length: 10_000, terminated: false, truncated: true, outcome: 'time limit' }]);
+    expect(evaluate(zero, env, { episodes: 1, seed: 0 })).toEqual([{ return: -10_000, length: 10_000, terminated: false, truncated: true, outcome: 'unfinished' }]);
   });
 
   test('after a cut the row begins afresh', () => {

@@ -267,13 +267,25 @@ describe('results that are there already', () => {
     expect(bytesOf(at('mine.earlier'))).toEqual(before);
     expect(readdirSync(folder).sort()).toEqual(['mine', 'mine.earlier']);
 
-    const again = await play(more, 'mine', stopsAfter(2), true);          // force once more: both are kept
+    const more3 = { ...few, seeds: [0, 1, 2] }, again = await play(more3, 'mine', stopsAfter(2), true);      // force another: both are kept
     expect(again.earlier.map(({ path }) => path)).toEqual([at('mine.earlier'), at('mine.earlier-2')]);
     expect(bytesOf(at('mine.earlier'))).toEqual(before);
 
-    expect(await play(more, 'mine')).toMatchObject({ end: 'done', earlier: [] });
+    expect(await play(more3, 'mine')).toMatchObject({ end: 'done', earlier: [] });
     expect(readdirSync(folder)).toEqual(['mine']);
-    await play(more, 'fresh');
+    await play(more3, 'fresh');
+    expect(bytesOf(at('mine'))).toEqual(bytesOf(at('fresh')));
+  });
+
+  test('are gone on with, by force too, where they are unfinished ones of the same experiment', async () => {
+    const first = await play(few, 'mine', stopsAfter(2));
+    expect(first.end).toBe('stopped');
+    const ticks = { second: 0, fresh: 0 };
+    const second = await play(few, 'mine', { runProgresses: () => { ticks.second++; } }, true);
+    expect(second).toMatchObject({ end: 'done', earlier: [] });
+    expect(readdirSync(folder)).toEqual(['mine']);
+    await play(few, 'fresh', { runProgresses: () => { ticks.fresh++; } });
+    expect(ticks.second).toBeLessThan(ticks.fresh);                       // what was played was not played again
     expect(bytesOf(at('mine'))).toEqual(bytesOf(at('fresh')));
   });
 
@@ -312,7 +324,7 @@ describe('an environment that fails', () => {
   test('keeps all that was written, and says in which run, row, step and action it was', async () => {
     const experiment = experimentOf('name: failing\nenvironments: [CliffWalking-v1, tests/Failing-v0]\nagents: [random]\nseeds: [3]\nsteps: 100\nevaluation: { every: 100, episodes: 1, final_episodes: 1 }\n');
     steps = 0;
-    await expect(play(experiment, 'failing')).rejects.toThrow(/^the run of random on tests\/Failing-v0 with seed 3 failed: the environment gave NaN as reward \(row 0, step 6 of its episode, action [01]\); its step must return a number$/);
+    await expect(play(experiment, 'failing')).rejects.toThrow(/^the run of random on tests\/Failing-v0 with seed 3 failed: the environment gave NaN as reward \(row 0, step 6 of its episode, action [01]\); its step must return a finite number$/);
     const run = readdirSync(at('failing', 'runs')).find((name) => name.startsWith('tests'))!;
     const rows = readCsv(episodeColumns, readFileSync(at('failing', 'runs', run, 'random', 'seed-3', 'episodes.csv'), 'utf8'));
     expect(rows).toHaveLength(1);                              // one episode of ten steps was evaluated, one trained on, and the next failed

@@ -150,3 +150,22 @@ describe('ticks and reports', () => {
     }), { numRuns: 30 });
   });
 });
+
+describe('what cannot be meant', () => {
+  test('numbers of steps that are none', () => {
+    const begin = (options: Parameters<typeof train>[2]) => () => train(scripted().agent, begun([3]), options).next();
+    expect(begin({ steps: NaN })).toThrow('steps of train is a number of steps, and got NaN');
+    expect(begin({ steps: 10, tickEvery: 0 })).toThrow('tickEvery of train is a number of steps, and got 0');
+    expect(begin({ steps: 10, reportEvery: -5 })).toThrow('reportEvery of train is a number of steps, and got -5');
+  });
+
+  test('an environment that was never reset', () => {
+    expect(() => train(scripted().agent, rowsOf(countdown([3])), { steps: 10 }).next()).toThrow('no row plays: call env.reset(seed) before train');
+  });
+
+  test('an agent that was made for fewer rows than the environment has', () => {
+    const env = begun([3], 4);
+    const agent = createAgent('random', env, { rows: 1, budget: 10, stream: streamsOf(0), options: {} });
+    expect(() => train(agent, env, { steps: 10 }).next()).toThrow('row 1 is not one of the 1 that this was made for');
+  });
+});
