@@ -1,6 +1,6 @@
 import { createAgent, streamsOf } from 'gymnase/agents';
 import { train } from 'gymnase/runners';
-import { makeRows, Random } from 'gymnasium-js';
+import { make, makeRows, Random } from 'gymnasium-js';
 
 /** An agent that is trained for n more steps with each call. */
 function learner(name, id, rows, options = {}) {
@@ -16,23 +16,42 @@ function learner(name, id, rows, options = {}) {
 
 /** The environment alone, played by a fixed round of actions. */
 function stepper(id, rows) {
-  const env = makeRows(id, { rows });
+  const env = makeRows(id, { rows }), actions = env.actionSpace.n ?? 3;
   env.reset(0);
   let a = 0;
   return (n) => {
     let played = 0;
     while (played < n) {
       env.advance();
-      for (let i = 0; i < rows; i++) env.action[i] = a = (a + 1) & 3;
+      for (let i = 0; i < env.action.length; i++) env.action[i] = (a = (a + 1) % actions);
       played += env.step();
     }
     return played;
   };
 }
 
+/** The same through Gymnasium's shape: one environment, a fresh observation from each step. */
+function gymnasium(id) {
+  const env = make(id), { actionSpace } = env, actions = actionSpace.n ?? 3;
+  const choices = Array.from({ length: actions }, (_, a) => actionSpace.n ? a : new Float32Array(actionSpace.rowSize).fill(a / 2 - 0.5));
+  env.reset({ seed: 0 });
+  let a = 0, sum = 0;
+  return (n) => {
+    for (let i = 0; i < n; i++) {
+      const [, reward, terminated, truncated] = env.step(choices[a = (a + 1) % actions]);
+      sum += reward;
+      if (terminated || truncated) env.reset();
+    }
+    return Number.isFinite(sum) ? n : 0;
+  };
+}
+
 const book = { learningRate: 0.5, epsilon: 0.1, gamma: 1 };
 
-/** What is measured; `limit` is what it must reach, in units a second on one core. */
+/**
+ * What is measured. `limit` is what it must reach, in units a second on one core; `peer` is what Python's Gymnasium 1.4.0 was recorded at with
+ * `make`, on a machine of the same kind.
+ */
 export const cases = [
   { name: 'Q-learning on CliffWalking-v1, 1 row', unit: 'steps', limit: 6e6, make: () => learner('q-learning', 'CliffWalking-v1', 1, book) },
   { name: 'Q-learning on CliffWalking-v1, 64 rows', unit: 'steps', limit: 10e6, make: () => learner('q-learning', 'CliffWalking-v1', 64, book) },
@@ -44,6 +63,10 @@ export const cases = [
   { name: 'CliffWalking-v1 alone, 64 rows', unit: 'steps', make: () => stepper('CliffWalking-v1', 64) },
   { name: 'CarStreet-v0 alone, 1 row', unit: 'steps', make: () => stepper('CarStreet-v0', 1) },
   { name: 'CarStreet-v0 alone, 64 rows', unit: 'steps', make: () => stepper('CarStreet-v0', 64) },
+  ...[['CartPole-v1', 158], ['MountainCar-v0', 73], ['Acrobot-v1', 22], ['Pendulum-v1', 53], ['FrozenLake-v1', 218], ['Taxi-v4', 174], ['Blackjack-v1', 33]].flatMap(([id, peer]) => [
+    { name: `${id} alone, 64 rows`, unit: 'steps', peer: peer * 1e3, make: () => stepper(id, 64) },
+    { name: `${id} by make and env.step`, unit: 'steps', peer: peer * 1e3, make: () => gymnasium(id) },
+  ]),
   {
     name: 'Random.random()', unit: 'draws', limit: 40e6,
     make() {

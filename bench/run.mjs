@@ -11,12 +11,12 @@ if (pattern === '--case') {
   console.log(JSON.stringify(rate(cases[Number(one)].make())));
 } else {
   console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}; one core; median of 7 samples (lowest to highest)\n`);
-  const rows = cases.flatMap(({ name, unit, limit }, i) => {
+  const rows = cases.flatMap(({ name, unit, limit, peer }, i) => {
     if (!name.toLowerCase().includes(pattern.toLowerCase())) return [];
     const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--case', String(i)], { encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
     const { median, lowest, highest } = JSON.parse(stdout);
-    return [[name, `${short(median)} ${unit}/s`, `${short(lowest)} to ${short(highest)}`, limit ? short(limit) : '', limit ? (median >= limit ? 'yes' : 'NO') : '']];
+    return [[name, `${short(median)} ${unit}/s`, `${short(lowest)} to ${short(highest)}`, limit ? short(limit) : '', limit ? (median >= limit ? 'yes' : 'NO') : '', peer ? `${Math.round(median / peer)} x` : '']];
   });
-  console.log(table(['case', 'speed', 'range', 'limit', 'reached'], rows));
+  console.log(table(['case', 'speed', 'range', 'limit', 'reached', 'Gymnasium'], rows));
 }
