@@ -33,7 +33,8 @@ export function agentOptions(spec: AgentSpec, given: Readonly<Record<string, unk
     const name = camelCase(spelled);
     if (!known.includes(name)) {
       const guess = nearest(name, known);
-      throw new RangeError(`${spec.name} has no hyperparameter ${describe(spelled)}. ${guess ? `Did you mean ${describe(guess)}? ` : ''}${known.length > 0 ? `They are: ${known.join(', ')}.` : 'It has none.'}`);
+      const all = known.length > 0 ? `They are: ${known.join(', ')}.` : 'It has none.';
+      throw new RangeError(`${spec.name} has no hyperparameter ${describe(spelled)}. ${guess ? `Did you mean ${describe(guess)}? ` : ''}${all}`);
     }
     if (name in options) throw new RangeError(`the hyperparameter ${name} of ${spec.name} is given twice, once as ${describe(spelled)}`);
     options[name] = value;
@@ -42,7 +43,8 @@ export function agentOptions(spec: AgentSpec, given: Readonly<Record<string, unk
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues, name = String(issue.path[0]);
   const field = (spec.options.shape as Record<string, z.ZodType>)[name];
-  throw new RangeError(`${name} of ${spec.name} cannot be ${describe(options[name])}: ${issue.message}.${field?.description === undefined ? '' : ` (${name}: ${field.description}.)`}`);
+  const about = field?.description === undefined ? '' : ` (${name}: ${field.description}.)`;
+  throw new RangeError(`${name} of ${spec.name} cannot be ${describe(options[name])}: ${issue.message}.${about}`);
 }
 
 /** An agent for a world. Throws a TypeError that says why where it cannot live there, and which agents can. */

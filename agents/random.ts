@@ -64,7 +64,10 @@ export const random: AgentSpec<typeof noOptions> = {
   options: noOptions,
   refuses({ actionSpace }) {
     if (actionSpace instanceof Discrete) return undefined;
-    if (actionSpace instanceof Box) return actionSpace.low.every(Number.isFinite) && actionSpace.high.every(Number.isFinite) ? undefined : `random draws actions uniformly, so they must be bounded; these are ${String(actionSpace)}.`;
+    if (actionSpace instanceof Box) {
+      const bounded = [actionSpace.low, actionSpace.high].every((bounds) => bounds.every(Number.isFinite));
+      return bounded ? undefined : `random draws actions uniformly, so they must be bounded; these are ${String(actionSpace)}.`;
+    }
     return `random takes Discrete and Box actions; these are ${String(actionSpace)}.`;
   },
   create: (world, setup) => new RandomAgent(world, setup),

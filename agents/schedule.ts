@@ -18,7 +18,8 @@ export function parseSchedule(text: number | string): { readonly from: number; r
   if (typeof text === 'number') return { from: text, to: text, at: () => text };
   const [, kind, ...rest] = PATTERN.exec(text) ?? [];
   if (kind === undefined) return undefined;
-  const [from, to = kind === 'lin' ? 0 : NaN, fraction = 1] = rest.map((part_) => (part_ === undefined ? undefined : part_.trim() === '' ? NaN : Number(part_))) as [number, number?, number?];
+  const number = (text: string | undefined) => (text === undefined ? undefined : text.trim() === '' ? NaN : Number(text));
+  const [from, to = kind === 'lin' ? 0 : NaN, fraction = 1] = rest.map(number) as [number, number?, number?];
   if (![from, to].every(Number.isFinite) || !(fraction > 0 && fraction <= 1)) return undefined;
   if (kind === 'exp' && !(from > 0 && to > 0)) return undefined;
   const part = (progress: number) => Math.min(1, progress / fraction);

@@ -57,7 +57,9 @@ export class RowStreams {
   }
 
   load(state: Float64Array): void {
-    if (state.length !== 4 * this.rows.length) throw new RangeError(`these streams are of ${state.length / 4} rows, and ${this.rows.length} are needed`);
+    if (state.length !== 4 * this.rows.length) {
+      throw new RangeError(`these streams are of ${state.length / 4} rows, and ${this.rows.length} are needed`);
+    }
     this.rows.forEach((stream, i) => stream.load(state.subarray(4 * i, 4 * i + 4)));
   }
 }

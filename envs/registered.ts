@@ -13,7 +13,11 @@ register({
   maxEpisodeSteps: 200,
   rewardThreshold: 16,                 // the optimum on `crossing`, the default map, is 17.34
   options: {
-    map: { default: 'crossing', values: Object.keys(MAPS), description: 'a built-in street, or one drawn as text: # building, . road, = crosswalk, ^ > v < start, D destination' },
+    map: {
+      default: 'crossing',
+      values: Object.keys(MAPS),
+      description: 'a built-in street, or one drawn as text: # building, . road, = crosswalk, ^ > v < start, D destination',
+    },
     people: { default: true, description: 'whether anybody crosses' },
     pCome: { default: 0.3, description: 'chance per step that somebody comes to an empty crosswalk, (0, 1]' },
     pEnter: { default: 0.7, description: 'chance per step that who is about to step on does, (0, 1]' },
@@ -23,7 +27,9 @@ register({
   },
 });
 
-const cliffOptions = (isSlippery: boolean) => ({ isSlippery: { default: isSlippery, description: 'on ice a move also goes to either side of its direction, with a chance of 1/3 each' } });
+const cliffOptions = (isSlippery: boolean) => ({
+  isSlippery: { default: isSlippery, description: 'on ice a move also goes to either side of its direction, with a chance of 1/3 each' },
+});
 register({
   id: 'CliffWalking-v1',
   description: 'From one corner to the other along a cliff. Sutton & Barto (2018), example 6.6.',

@@ -42,9 +42,13 @@ const ID = /^(?:[\w:.-]+\/)?[\w:.-]+-v\d+$/;
 /** Adds an environment. Throws where the id is not a versioned name, or taken. */
 export function register(added: EnvSpec): void {
   const { id } = added;
-  if (!ID.test(id)) throw new RangeError(`an environment's id is a name with a version, such as "Maze-v0" or "mine/Maze-v0", and got ${describe(id)}`);
+  if (!ID.test(id)) {
+    throw new RangeError(`an environment's id is a name with a version, such as "Maze-v0" or "mine/Maze-v0", and got ${describe(id)}`);
+  }
   if (registry.has(id)) throw new RangeError(`there is an environment ${id} already; register yours under another name or version`);
-  if (typeof added.entryPoint !== 'function') throw new TypeError(`${describe(id)} needs an entryPoint: a function that makes its rules or an environment`);
+  if (typeof added.entryPoint !== 'function') {
+    throw new TypeError(`${describe(id)} needs an entryPoint: a function that makes its rules or an environment`);
+  }
   registry.set(id, added);
 }
 
@@ -71,10 +75,13 @@ function resolve(id: string, { renderMode, maxEpisodeSteps, ...given }: MakeOpti
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
     const guess = nearest(name, known);
-    throw new RangeError(`${id} has no option ${describe(name)}. ${guess ? `Did you mean ${describe(guess)}? ` : ''}${known.length > 0 ? `Its options are: ${known.join(', ')}.` : 'It has none.'}`);
+    const all = known.length > 0 ? `Its options are: ${known.join(', ')}.` : 'It has none.';
+    throw new RangeError(`${id} has no option ${describe(name)}. ${guess ? `Did you mean ${describe(guess)}? ` : ''}${all}`);
   }
   const timeLimit = maxEpisodeSteps ?? entry.maxEpisodeSteps ?? Infinity;
-  if (timeLimit !== Infinity && !(Number.isSafeInteger(timeLimit) && timeLimit > 0)) throw new RangeError(`maxEpisodeSteps is a whole number from 1 up, and got ${describe(maxEpisodeSteps)}`);
+  if (timeLimit !== Infinity && !(Number.isSafeInteger(timeLimit) && timeLimit > 0)) {
+    throw new RangeError(`maxEpisodeSteps is a whole number from 1 up, and got ${describe(maxEpisodeSteps)}`);
+  }
   return { entry, timeLimit, renderMode, world: () => entry.entryPoint({ ...entry.kwargs, ...given }, { timeLimit }) };
 }
 
@@ -106,6 +113,8 @@ export interface MakeVecOptions extends MakeOptions {
 
 /** Several environments side by side in Gymnasium's shape. Environment i of `reset({ seed })` is seeded with seed + i. */
 export function makeVec(id: string, { numEnvs = 1, autoresetMode = 'NextStep', ...options }: MakeVecOptions = {}): GymVectorEnv {
-  if (!Number.isSafeInteger(numEnvs) || numEnvs < 1) throw new RangeError(`numEnvs is a whole number from 1 up, and got ${describe(numEnvs)}`);
+  if (!Number.isSafeInteger(numEnvs) || numEnvs < 1) {
+    throw new RangeError(`numEnvs is a whole number from 1 up, and got ${describe(numEnvs)}`);
+  }
   return new GymVectorEnv(Array.from({ length: numEnvs }, () => make(id, options)), { autoresetMode });
 }

@@ -19,11 +19,19 @@ export interface PlayedEpisode {
   readonly outcome: string;
 }
 
+export interface EvaluateOptions {
+  readonly episodes: number;
+  /** Of the environment. */
+  readonly seed: number;
+  /** Steps after which an episode is cut. */
+  readonly longest?: number;
+}
+
 /**
  * Plays a policy for a number of episodes and returns them in order. Episode e is played by row e mod rows, so that each row has its share
  * from the start and quick episodes are not counted more often than slow ones. Episodes past `longest` steps are cut as truncated.
  */
-export function evaluate(policy: Policy, env: VectorEnv, { episodes, seed, longest = LONGEST_EPISODE }: { episodes: number; seed: number; longest?: number }): PlayedEpisode[] {
+export function evaluate(policy: Policy, env: VectorEnv, { episodes, seed, longest = LONGEST_EPISODE }: EvaluateOptions): PlayedEpisode[] {
   const { rows } = env, played: PlayedEpisode[] = new Array(episodes);
   const upNext = Array.from({ length: rows }, (_, row) => row);
   env.reset(seed);
@@ -36,7 +44,8 @@ export function evaluate(policy: Policy, env: VectorEnv, { episodes, seed, longe
       if (env.playing[row] === 0) continue;
       const terminated = env.terminated[row] === 1, truncated = env.truncated[row] === 1 || (!terminated && env.lengths[row] >= longest);
       if (!terminated && !truncated) continue;
-      played[upNext[row]] = { return: env.returns[row], length: env.lengths[row], terminated, truncated, outcome: terminated || env.truncated[row] === 1 ? outcomeOf(env, row) : UNFINISHED };
+      const outcome = terminated || env.truncated[row] === 1 ? outcomeOf(env, row) : UNFINISHED;
+      played[upNext[row]] = { return: env.returns[row], length: env.lengths[row], terminated, truncated, outcome };
       upNext[row] += rows;
       if (upNext[row] < episodes) env.begin(row);
       else { env.rest(row); left--; }

@@ -28,7 +28,9 @@ function commandLine(words: readonly string[], end: (code: number) => void): Arg
   const commands = [runCommand(end), trainCommand(end), evaluateCommand(), watchCommand(), inspectCommand(), listCommand()];
   const usages = new Map(commands.map(({ command }) => [String(command).split(' ')[0], String(command)]));
   const word = words.find((one) => !one.startsWith('-')), usage = word === undefined ? undefined : usages.get(word);
-  if (word !== undefined && usage === undefined) throw new UsageError(`${unknownName('command', word, [...usages.keys()])} \`gymnase --help\` shows what they do.`);
+  if (word !== undefined && usage === undefined) {
+    throw new UsageError(`${unknownName('command', word, [...usages.keys()])} \`gymnase --help\` shows what they do.`);
+  }
   return yargs([...words])
     .scriptName('gymnase')
     .usage('gymnase: a gym for reinforcement learning and genetic algorithms\n\nUsage: $0 <command>')

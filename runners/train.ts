@@ -2,7 +2,10 @@ import type { Agent } from '../agents/index.ts';
 import type { VectorEnv } from 'gymnasium-js';
 
 export type TrainingEvent =
-  | { readonly kind: 'episode'; readonly row: number; readonly step: number; readonly return: number; readonly length: number; readonly terminated: boolean; readonly truncated: boolean; readonly outcome: string }
+  | {
+    readonly kind: 'episode'; readonly row: number; readonly step: number; readonly return: number; readonly length: number;
+    readonly terminated: boolean; readonly truncated: boolean; readonly outcome: string;
+  }
   | { readonly kind: 'report'; readonly step: number; readonly metrics: Readonly<Record<string, number>> }
   | { readonly kind: 'tick'; readonly step: number };
 

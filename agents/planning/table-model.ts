@@ -28,7 +28,10 @@ export function tableModel(model: Model): TableModel {
   }
   const start = new Float64Array(states);
   for (const { state, probability: p } of model.start) start[state] += p;
-  return { states, actions, from, next: Int32Array.from(next), probability: Float64Array.from(probability), reward: Float64Array.from(reward), terminated: Uint8Array.from(terminated), start };
+  return {
+    states, actions, from, start,
+    next: Int32Array.from(next), probability: Float64Array.from(probability), reward: Float64Array.from(reward), terminated: Uint8Array.from(terminated),
+  };
 }
 
 /** Q(s, a) = sum over s', r of p(s', r | s, a) [r + gamma V(s')]; 0 where nothing can be done. */

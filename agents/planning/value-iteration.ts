@@ -10,12 +10,21 @@ export interface Optimum {
   readonly start: number;
 }
 
+export interface Planning {
+  readonly gamma: number;
+  /** Steps until the end of an episode, whatever happens. */
+  readonly horizon?: number;
+  /** Without a horizon: the change of a value that counts as none, and the most sweeps to wait for that. */
+  readonly tolerance?: number;
+  readonly sweeps?: number;
+}
+
 /**
  * The optimum of a finite problem by dynamic programming: V(s) <- max_a sum p(s', r | s, a) [r + gamma V(s')].
  * With a horizon, of the best policy over that many steps, which may depend on the step; without one, until no value moves by more
  * than the tolerance. Sutton & Barto (2018), section 4.4.
  */
-export function valueIteration(model: Model, { gamma, horizon = Infinity, tolerance = 1e-12, sweeps = 100_000 }: { gamma: number; horizon?: number; tolerance?: number; sweeps?: number }): Optimum {
+export function valueIteration(model: Model, { gamma, horizon = Infinity, tolerance = 1e-12, sweeps = 100_000 }: Planning): Optimum {
   const table = tableModel(model), { states, actions, start } = table;
   const actionValues = new Float64Array(states * actions);
   let V = new Float64Array(states), next = new Float64Array(states);
@@ -23,7 +32,9 @@ export function valueIteration(model: Model, { gamma, horizon = Infinity, tolera
     const change = sweep(table, V, next, actionValues, gamma);
     [V, next] = [next, V];
     if (horizon === Infinity && change <= tolerance) break;
-    if (horizon === Infinity && k === sweeps - 1) throw new Error(`value iteration did not settle in ${sweeps} sweeps: with gamma ${gamma} some values grow without end; give a horizon`);
+    if (horizon === Infinity && k === sweeps - 1) {
+      throw new Error(`value iteration did not settle in ${sweeps} sweeps: with gamma ${gamma} some values grow without end; give a horizon`);
+    }
   }
   let value = 0;
   for (let s = 0; s < states; s++) value += start[s] * V[s];

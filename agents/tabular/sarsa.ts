@@ -52,7 +52,9 @@ class Sarsa implements TabularAgent {
 
   load(snapshot: Snapshot): void {
     const aNext = snapshot.aNext as Float64Array | undefined;
-    if (aNext?.length !== this.#aNext.length) throw new RangeError(`this snapshot is of ${aNext?.length ?? 'no'} rows, and ${this.#aNext.length} are needed`);
+    if (aNext?.length !== this.#aNext.length) {
+      throw new RangeError(`this snapshot is of ${aNext?.length ?? 'no'} rows, and ${this.#aNext.length} are needed`);
+    }
     this.#memory.load(snapshot);
     this.#aNext.set(aNext);
   }

@@ -1,11 +1,10 @@
 import type { Dynamics } from '../core/dynamics.ts';
 import type { Transition } from '../core/model.ts';
 import { describe, unknownName } from '../core/words.ts';
-import type { Scene } from '../scene/scene.ts';
 import { tabular } from '../toy-text/tabular.ts';
 import { MAPS } from './maps.ts';
 import { streetPolicyScene, streetScene } from './picture.ts';
-import { HEADINGS, streetOf, type Street } from './street.ts';
+import { HEADINGS, streetOf } from './street.ts';
 
 const FORWARD = 0, REVERSE = 1, TURN_LEFT = 2, TURN_RIGHT = 3;
 const ACTIONS = ['forward', 'reverse', 'turn left', 'turn right'];
@@ -76,15 +75,21 @@ export function carStreet(options: CarStreetOptions = {}, { timeLimit = 200 }: {
   const street = streetOf(mapOf(map));
   const chain = chanceOf(options);
   if (typeof people !== 'boolean') throw new TypeError(`people is true or false, and got ${describe(people)}`);
-  if (typeof gamma !== 'number' || !(gamma >= 0 && gamma <= 1)) throw new RangeError(`shapingGamma lies between 0 and 1, and got ${describe(gamma)}`);
-  if (!Number.isFinite(timeLimit)) throw new RangeError(`CarStreet needs a time limit, since a collision costs 100 more than it, and got ${describe(timeLimit)}`);
+  if (typeof gamma !== 'number' || !(gamma >= 0 && gamma <= 1)) {
+    throw new RangeError(`shapingGamma lies between 0 and 1, and got ${describe(gamma)}`);
+  }
+  if (!Number.isFinite(timeLimit)) {
+    throw new RangeError(`CarStreet needs a time limit, since a collision costs 100 more than it, and got ${describe(timeLimit)}`);
+  }
   const { cells, neighbour, destination, distance } = street;
   const crosswalk = people ? street.crosswalk : new Int32Array(cells).fill(-1);
 
   const base = new Int32Array(cells + 1);                       // the first observation of each cell
   for (let cell = 0; cell < cells; cell++) base[cell + 1] = base[cell] + (crosswalk[cell] === -1 ? 4 : 16);
   const states = base[cells];
-  if (states > MOST_OBSERVATIONS) throw new RangeError(`this street has ${states} states, and the most is ${MOST_OBSERVATIONS}; draw a smaller one`);
+  if (states > MOST_OBSERVATIONS) {
+    throw new RangeError(`this street has ${states} states, and the most is ${MOST_OBSERVATIONS}; draw a smaller one`);
+  }
   const cellOf = Int32Array.from({ length: states }, () => 0);
   for (let cell = 0; cell < cells; cell++) cellOf.fill(cell, base[cell], base[cell + 1]);
 
@@ -147,7 +152,11 @@ export function carStreet(options: CarStreetOptions = {}, { timeLimit = 200 }: {
     },
     outcome: (s) => (read(s).cell === destination ? 'arrived' : 'collision'),
     info: (s) => ({ distance: distance[cellOf[s]] }),
-    render: (s) => draw(street, read(s), people, collided, destination),
+    render(s) {
+      const { cell, heading, person } = read(s);
+      const outcome = cell === destination ? 'arrived' : collided(cell, person) ? 'collision' : undefined;
+      return streetScene(street, { cell, heading, people: person, outcome });
+    },
     renderPolicy: ({ values, actions }) => streetPolicyScene(street, {
       seen: people,
       value: (cell, heading, person) => values[stateOf(cell, heading, person)],
@@ -156,16 +165,13 @@ export function carStreet(options: CarStreetOptions = {}, { timeLimit = 200 }: {
   });
 }
 
-function draw(street: Street, { cell, heading, person }: { cell: number; heading: number; person: number }, people: boolean, collided: (cell: number, person: number) => boolean, destination: number): Scene {
-  const outcome = cell === destination ? 'arrived' : collided(cell, person) ? 'collision' : undefined;
-  return streetScene(street, { cell, heading, people: people ? person : AWAY, outcome });
-}
-
 function mapOf(map: string | readonly string[]): string | readonly string[] {
   if (Array.isArray(map)) return map;
   if (typeof map !== 'string') throw new TypeError(`map is the name of a street or one drawn as text, and got ${describe(map)}`);
   if (Object.hasOwn(MAPS, map)) return MAPS[map as keyof typeof MAPS];
-  if (!map.includes('\n')) throw new RangeError(`${unknownName('map', map, Object.keys(MAPS))} A street of your own is drawn as text over several lines.`);
+  if (!map.includes('\n')) {
+    throw new RangeError(`${unknownName('map', map, Object.keys(MAPS))} A street of your own is drawn as text over several lines.`);
+  }
   return map;
 }
 
@@ -173,7 +179,9 @@ function mapOf(map: string | readonly string[]): string | readonly string[] {
 function chanceOf({ pCome = 0.3, pEnter = 0.7, pCross = 0.4, pGo = 0.9 }: CarStreetOptions) {
   const chances = { pCome, pEnter, pCross, pGo };
   for (const [name, p] of Object.entries(chances)) {
-    if (typeof p !== 'number' || !(p > 0 && p <= 1)) throw new RangeError(`${name} is a chance per step, above 0 and at most 1, and got ${describe(p)}`);
+    if (typeof p !== 'number' || !(p > 0 && p <= 1)) {
+      throw new RangeError(`${name} is a chance per step, above 0 and at most 1, and got ${describe(p)}`);
+    }
   }
   const leave = Object.values(chances), durations = leave.map((p) => 1 / p);
   const total = durations.reduce((sum, duration) => sum + duration, 0);

@@ -33,7 +33,9 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
   #phase: 'new' | 'playing' | 'over' | 'closed' = 'new';
 
   constructor(dynamics: Dynamics, { maxEpisodeSteps = Infinity, renderMode, spec }: DynamicsEnvOptions = {}) {
-    if (renderMode !== undefined && renderMode !== 'ansi' && renderMode !== 'svg') throw new RangeError(`a render mode is "ansi" or "svg", and got ${describe(renderMode)}`);
+    if (renderMode !== undefined && renderMode !== 'ansi' && renderMode !== 'svg') {
+      throw new RangeError(`a render mode is "ansi" or "svg", and got ${describe(renderMode)}`);
+    }
     this.dynamics = dynamics;
     this.observationSpace = dynamics.observationSpace as Space<Observation>;
     this.actionSpace = dynamics.actionSpace as Space<Action>;
@@ -65,9 +67,13 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
    */
   step(action: Action): [Observation, number, boolean, boolean, Info] {
     this.#open();
-    if (this.#phase === 'new') throw new Error('step was called before reset: call env.reset({ seed }) first, it gives the first observation');
+    if (this.#phase === 'new') {
+      throw new Error('step was called before reset: call env.reset({ seed }) first, it gives the first observation');
+    }
     if (this.#phase === 'over') throw new Error('step was called after the end of the episode: call env.reset() to begin the next one');
-    if (!this.#playable(action)) throw new RangeError(`the action ${describe(action)} is outside the action space ${String(this.actionSpace)}`);
+    if (!this.#playable(action)) {
+      throw new RangeError(`the action ${describe(action)} is outside the action space ${String(this.actionSpace)}`);
+    }
     // The row keeps the precision of what it was given: a Float32Array is float32 arithmetic, as in NumPy 2.
     const row = action instanceof Float32Array ? action : this.#action;
     if (row === this.#action) this.actionSpace.toRow(action, this.#action);
@@ -75,7 +81,9 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
     const terminated = this.dynamics.terminal(this.#state), truncated = ++this.#elapsed >= this.#limit;
     if (terminated || truncated) this.#phase = 'over';
     const observation = this.#observation();
-    if (!Number.isFinite(reward)) throw new RangeError(`the environment gave ${reward} as reward (step ${this.#elapsed} of its episode, action ${describe(action)}); its step must return a finite number`);
+    if (!Number.isFinite(reward)) {
+      throw new RangeError(`the environment gave ${reward} as reward (step ${this.#elapsed} of its episode, action ${describe(action)}); its step must return a finite number`);
+    }
     return [observation, reward, terminated, truncated, this.#info()];
   }
 
@@ -116,7 +124,9 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
 
   load(snapshot: Snapshot): void {
     const { state, random, elapsed, phase } = snapshot as { state: Float64Array; random: Uint32Array; elapsed: number; phase: 'new' | 'playing' | 'over' };
-    if (state?.length !== this.#state.length) throw new RangeError(`this snapshot is of another environment: its state holds ${state?.length ?? 'no'} numbers, and ${this.#state.length} are needed`);
+    if (state?.length !== this.#state.length) {
+      throw new RangeError(`this snapshot is of another environment: its state holds ${state?.length ?? 'no'} numbers, and ${this.#state.length} are needed`);
+    }
     this.#state.set(state);
     this.npRandom.load(random);
     this.#elapsed = elapsed;
@@ -130,7 +140,9 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
   #observation(): Observation {
     this.dynamics.observe(this.#state, this.#row);
     for (const x of this.#row) {
-      if (Number.isNaN(x)) throw new RangeError(`the environment gave NaN in its observation (step ${this.#elapsed} of its episode); the observation space is ${String(this.observationSpace)}`);
+      if (Number.isNaN(x)) {
+        throw new RangeError(`the environment gave NaN in its observation (step ${this.#elapsed} of its episode); the observation space is ${String(this.observationSpace)}`);
+      }
     }
     return this.observationSpace.fromRow(this.#row);
   }

@@ -93,7 +93,9 @@ export class DynamicsVectorEnv extends VectorRows {
   override load(snapshot: Snapshot): void {
     const state = snapshot.state as Float64Array | undefined, random = snapshot.random as Uint32Array | undefined;
     const { stateSize } = this.#dynamics;
-    if (state?.length !== this.rows * stateSize || random?.length !== this.rows * RANDOM_WORDS) throw new RangeError('this snapshot is of another environment or number of rows: its states do not fit');
+    if (state?.length !== this.rows * stateSize || random?.length !== this.rows * RANDOM_WORDS) {
+      throw new RangeError('this snapshot is of another environment or number of rows: its states do not fit');
+    }
     super.load(snapshot);
     for (let i = 0; i < this.rows; i++) {
       this.#states[i].set(state.subarray(i * stateSize, (i + 1) * stateSize));

@@ -57,7 +57,9 @@ export class SyncVectorEnv extends VectorRows {
   #write(i: number, observation: unknown, info: Info, to: Float32Array, mask?: Uint8Array): void {
     // A number out of its range in a Box is the author's to explain (checkers warn of it); another shape cannot be written down.
     const fits = this.observationSpace instanceof Box ? (observation as ArrayLike<number> | undefined)?.length === this.observationSize : this.observationSpace.contains(observation);
-    if (!fits) throw new RangeError(`the environment gave the observation ${describe(observation)} (row ${i}); the observation space is ${String(this.observationSpace)}`);
+    if (!fits) {
+      throw new RangeError(`the environment gave the observation ${describe(observation)} (row ${i}); the observation space is ${String(this.observationSpace)}`);
+    }
     this.observationSpace.toRow(observation, to, i * this.observationSize);
     this.#infos[i] = info;
     if (mask) mask.set(info.action_mask as Uint8Array, i * this.maskSize);

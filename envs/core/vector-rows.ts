@@ -65,7 +65,9 @@ export abstract class VectorRows implements VectorEnv {
     this.#observationStart = observationSpace instanceof Discrete ? observationSpace.start : 0;
     this.#actionStart = actionSpace instanceof Discrete ? actionSpace.start : 0;
     this.maskSize = masked ? this.#actions : 0;
-    if (masked && this.#actions === 0) throw new TypeError(`only a Discrete action space can be masked, and this one is ${String(actionSpace)}`);
+    if (masked && this.#actions === 0) {
+      throw new TypeError(`only a Discrete action space can be masked, and this one is ${String(actionSpace)}`);
+    }
     this.observation = new Float32Array(rows * this.observationSize);
     this.next = new Float32Array(rows * this.observationSize);
     this.action = new Float32Array(rows * this.actionSize);
@@ -114,7 +116,9 @@ export abstract class VectorRows implements VectorEnv {
   }
 
   #checked(row: number): number {
-    if (!(Number.isInteger(row) && row >= 0 && row < this.rows)) throw new RangeError(`there is no row ${describe(row)}: the rows are 0 to ${this.rows - 1}`);
+    if (!(Number.isInteger(row) && row >= 0 && row < this.rows)) {
+      throw new RangeError(`there is no row ${describe(row)}: the rows are 0 to ${this.rows - 1}`);
+    }
     return row;
   }
 
@@ -162,7 +166,9 @@ export abstract class VectorRows implements VectorEnv {
       if (terminated[i] === 1) truncated[i] = 0;
       this.#checkObservation(i, next);
       const r = reward[i];
-      if (!Number.isFinite(r)) throw new RangeError(`the environment gave ${r} as reward${this.#where(i)}; its step must return a finite number`);
+      if (!Number.isFinite(r)) {
+        throw new RangeError(`the environment gave ${r} as reward${this.#where(i)}; its step must return a finite number`);
+      }
       returns[i] += r;
       stepped[i] = 1;
       ended += terminated[i] | truncated[i];
@@ -176,22 +182,30 @@ export abstract class VectorRows implements VectorEnv {
   #checkAction(i: number): void {
     if (this.#actions > 0) {
       const a = this.action[i] - this.#actionStart;
-      if (!(a >= 0 && a < this.#actions && a === Math.floor(a))) throw new RangeError(`the agent gave action ${this.action[i]}${this.#where(i)}; the action space is ${String(this.actionSpace)}`);
+      if (!(a >= 0 && a < this.#actions && a === Math.floor(a))) {
+        throw new RangeError(`the agent gave action ${this.action[i]}${this.#where(i)}; the action space is ${String(this.actionSpace)}`);
+      }
       return;
     }
     for (let k = i * this.actionSize, end = k + this.actionSize; k < end; k++) {
-      if (this.action[k] !== this.action[k]) throw new RangeError(`the agent gave NaN in its action${this.#where(i)}; the action space is ${String(this.actionSpace)}`);
+      if (this.action[k] !== this.action[k]) {
+        throw new RangeError(`the agent gave NaN in its action${this.#where(i)}; the action space is ${String(this.actionSpace)}`);
+      }
     }
   }
 
   #checkObservation(i: number, observation: Float32Array): void {
     if (this.#observations > 0) {
       const s = observation[i] - this.#observationStart;
-      if (!(s >= 0 && s < this.#observations && s === Math.floor(s))) throw new RangeError(`the environment gave observation ${observation[i]}${this.#where(i)}; the observation space is ${String(this.observationSpace)}`);
+      if (!(s >= 0 && s < this.#observations && s === Math.floor(s))) {
+        throw new RangeError(`the environment gave observation ${observation[i]}${this.#where(i)}; the observation space is ${String(this.observationSpace)}`);
+      }
       return;
     }
     for (let k = i * this.observationSize, end = k + this.observationSize; k < end; k++) {
-      if (observation[k] !== observation[k]) throw new RangeError(`the environment gave NaN in its observation${this.#where(i)}; the observation space is ${String(this.observationSpace)}`);
+      if (observation[k] !== observation[k]) {
+        throw new RangeError(`the environment gave NaN in its observation${this.#where(i)}; the observation space is ${String(this.observationSpace)}`);
+      }
     }
   }
 
@@ -222,10 +236,14 @@ export abstract class VectorRows implements VectorEnv {
   /** Throws a RangeError where the snapshot is one of other rows or another environment; nothing is changed then. */
   load(snapshot: Snapshot): void {
     const arrays = Object.entries(this.#arrays());
-    if (snapshot.spaces !== this.#spaces()) throw new RangeError(`this snapshot is of another environment, with the spaces ${String(snapshot.spaces)} instead of ${this.#spaces()}`);
+    if (snapshot.spaces !== this.#spaces()) {
+      throw new RangeError(`this snapshot is of another environment, with the spaces ${String(snapshot.spaces)} instead of ${this.#spaces()}`);
+    }
     for (const [name, array] of arrays) {
       const saved = snapshot[name] as TypedArray | undefined;
-      if (saved?.length !== array.length) throw new RangeError(`this snapshot is of another environment or number of rows: ${name} holds ${saved?.length ?? 'no'} numbers, and ${array.length} are needed`);
+      if (saved?.length !== array.length) {
+        throw new RangeError(`this snapshot is of another environment or number of rows: ${name} holds ${saved?.length ?? 'no'} numbers, and ${array.length} are needed`);
+      }
     }
     for (const [name, array] of arrays) array.set(snapshot[name] as TypedArray);
     this.steps = snapshot.steps as number;

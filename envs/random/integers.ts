@@ -43,7 +43,9 @@ export function checkRange(low: number, high: number, dtype: IntegerType): void 
   if (type === undefined) throw new TypeError(`There is no integer type '${dtype}'; try one of ${Object.keys(TYPES).join(', ')}.`);
   if (!Number.isInteger(low) || !Number.isInteger(high))
     throw new RangeError(`The range goes from ${low} to ${high}; both must be whole numbers. Try Math.floor, or integersBig(low, high) with bigints.`);
-  if (!(low < high)) throw new RangeError(`The range from ${low} up to ${high} is empty (${high} itself is not drawn unless endpoint is true). Try a higher end.`);
+  if (!(low < high)) {
+    throw new RangeError(`The range from ${low} up to ${high} is empty (${high} itself is not drawn unless endpoint is true). Try a higher end.`);
+  }
   if (low < type.lowest || high - 1 > type.highest)
     throw new RangeError(`The range from ${low} up to ${high} leaves ${dtype}, which goes from ${type.lowest} to ${type.highest}. `
       + (dtype === 'int64' ? 'Try integersBig(low, high) with bigints.' : 'Try a larger type.'));

@@ -181,8 +181,12 @@ export class Random {
 
   /** Goes on from where `save` was called. Throws RangeError on words that no `save` returns. */
   load(words: ArrayLike<number>): void {
-    if (words.length !== WORDS) throw new RangeError(`A saved generator has ${WORDS} words; ${words.length} arrived. Try what save() returned.`);
-    if (words[4] % 2 !== 1 || words[8] > 1) throw new RangeError('These words are not a saved PCG64 generator: its increment (words 4-7) is odd and word 8 is 0 or 1. Try what save() returned.');
+    if (words.length !== WORDS) {
+      throw new RangeError(`A saved generator has ${WORDS} words; ${words.length} arrived. Try what save() returned.`);
+    }
+    if (words[4] % 2 !== 1 || words[8] > 1) {
+      throw new RangeError('These words are not a saved PCG64 generator: its increment (words 4-7) is odd and word 8 is 0 or 1. Try what save() returned.');
+    }
     this.state.set(words);
   }
 
@@ -198,7 +202,9 @@ export class Random {
     const s = this.state;
     if (replace) return Array.from({ length: size }, () => p ? weighted(s, p) : integer(s, 0, n));
     const possible = p ? Array.from(p).filter((share) => share > 0).length : n;
-    if (size > possible) throw new RangeError(`${size} different items are wanted but only ${possible} can come. Ask for fewer, or allow replace.`);
+    if (size > possible) {
+      throw new RangeError(`${size} different items are wanted but only ${possible} can come. Ask for fewer, or allow replace.`);
+    }
     return p ? weightedWithoutReplacement(s, p, size) : withoutReplacement(s, n, size, ordered);
   }
 }

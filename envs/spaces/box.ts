@@ -29,21 +29,29 @@ export class Box implements Space<BoxArray> {
     for (const bound of [low, high]) if (typeof bound !== 'number' && !isList(bound)) throw new TypeError(`a Box takes a number or a list of numbers as low and as high, and got ${describe(bound)}`);
     const given = typeof low !== 'number' ? low.length : typeof high !== 'number' ? high.length : 1;
     this.shape = options.shape ?? [given];
-    if (!Array.isArray(this.shape) || !this.shape.every((n) => Number.isSafeInteger(n) && n >= 0)) throw new RangeError(`a shape is a list of whole numbers, and this Box got ${describe(this.shape)}`);
-    if (!Object.hasOwn(DTYPES, dtype)) throw new RangeError(`a Box holds ${Object.keys(DTYPES).join(', ')}, and this one was asked for ${describe(dtype)}`);
+    if (!Array.isArray(this.shape) || !this.shape.every((n) => Number.isSafeInteger(n) && n >= 0)) {
+      throw new RangeError(`a shape is a list of whole numbers, and this Box got ${describe(this.shape)}`);
+    }
+    if (!Object.hasOwn(DTYPES, dtype)) {
+      throw new RangeError(`a Box holds ${Object.keys(DTYPES).join(', ')}, and this one was asked for ${describe(dtype)}`);
+    }
     this.rowSize = sizeOf(this.shape);
     this.dtype = dtype;
     [this.low, this.boundedBelow] = this.#bounds(low, 'low');
     [this.high, this.boundedAbove] = this.#bounds(high, 'high');
     for (let i = 0; i < this.rowSize; i++) {
-      if (!(this.low[i] <= this.high[i])) throw new RangeError(`a Box needs low <= high, and at index ${i} it got low ${this.low[i]} and high ${this.high[i]}`);
+      if (!(this.low[i] <= this.high[i])) {
+        throw new RangeError(`a Box needs low <= high, and at index ${i} it got low ${this.low[i]} and high ${this.high[i]}`);
+      }
     }
     if (seed !== undefined) this.seed(seed);
   }
 
   #bounds(bound: number | ArrayLike<number>, name: 'low' | 'high'): [BoxArray, Uint8Array] {
     const { rowSize: n, dtype } = this, type = DTYPES[dtype], open = name === 'low' ? -Infinity : Infinity;
-    if (typeof bound !== 'number' && bound.length !== n) throw new RangeError(`a Box of shape [${this.shape.join(', ')}] needs ${n} numbers as ${name}, and got ${bound.length}`);
+    if (typeof bound !== 'number' && bound.length !== n) {
+      throw new RangeError(`a Box of shape [${this.shape.join(', ')}] needs ${n} numbers as ${name}, and got ${bound.length}`);
+    }
     const bounds = type.make(n), bounded = new Uint8Array(n);
     for (let i = 0; i < n; i++) {
       const x = typeof bound === 'number' ? bound : bound[i];
@@ -53,8 +61,12 @@ export class Box implements Space<BoxArray> {
         continue;
       }
       if (typeof x !== 'number') throw new TypeError(`a Box needs numbers as ${name}, and got ${describe(x)} at index ${i}`);
-      if (type.whole && !Number.isInteger(x)) throw new RangeError(`a Box of ${dtype} needs ${type.signed ? '' : 'finite '}whole numbers as ${name}, and got ${x} at index ${i}; try another dtype`);
-      if (Number.isFinite(x) && (x < type.lowest || x > type.highest)) throw new RangeError(`a Box of ${dtype} holds numbers from ${type.lowest} to ${type.highest}, and got ${x} as ${name} at index ${i}; try a larger dtype`);
+      if (type.whole && !Number.isInteger(x)) {
+        throw new RangeError(`a Box of ${dtype} needs ${type.signed ? '' : 'finite '}whole numbers as ${name}, and got ${x} at index ${i}; try another dtype`);
+      }
+      if (Number.isFinite(x) && (x < type.lowest || x > type.highest)) {
+        throw new RangeError(`a Box of ${dtype} holds numbers from ${type.lowest} to ${type.highest}, and got ${x} as ${name} at index ${i}; try a larger dtype`);
+      }
       bounds[i] = x;
     }
     return [bounds, bounded];
@@ -82,7 +94,9 @@ export class Box implements Space<BoxArray> {
     for (let i = 0; i < n; i++) if (!below[i] && above[i]) put(i, high[i] + end - random.exponential());
     for (let i = 0; i < n; i++) {
       if (!below[i] || !above[i]) continue;
-      if (high[i] - low[i] === Infinity) throw new RangeError(`the numbers from ${low[i]} to ${high[i]} (index ${i}) are too far apart to be drawn evenly; give the Box infinite or nearer bounds`);
+      if (high[i] - low[i] === Infinity) {
+        throw new RangeError(`the numbers from ${low[i]} to ${high[i]} (index ${i}) are too far apart to be drawn evenly; give the Box infinite or nearer bounds`);
+      }
       put(i, random.uniform(low[i], high[i] + end));
     }
     return x;

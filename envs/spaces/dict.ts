@@ -16,10 +16,14 @@ export class Dict<T extends Named = Named> implements Space<T> {
   /** `sortKeys: false` keeps the keys as given, as a list of pairs does. `seed` as in `seed()`. Throws a TypeError where something is no space. */
   constructor(spaces: { readonly [K in keyof T]: Space<T[K]> } | readonly (readonly [string, Space])[], options: { seed?: number | Named<Seeds | null | undefined>; sortKeys?: boolean } = {}) {
     const { seed, sortKeys = true } = options;
-    if (spaces === null || typeof spaces !== 'object') throw new TypeError(`Dict takes an object of spaces, such as { position: new Box(0, 1) }, and got ${describe(spaces)}`);
+    if (spaces === null || typeof spaces !== 'object') {
+      throw new TypeError(`Dict takes an object of spaces, such as { position: new Box(0, 1) }, and got ${describe(spaces)}`);
+    }
     const pairs = Array.isArray(spaces) ? [...spaces as readonly (readonly [string, Space])[]] : Object.entries<Space>(spaces as never);
     for (const pair of pairs) {
-      if (!Array.isArray(pair) || typeof pair[0] !== 'string') throw new TypeError(`Dict takes an object, or a list of pairs of a key and a space, and got the entry ${describe(pair)}`);
+      if (!Array.isArray(pair) || typeof pair[0] !== 'string') {
+        throw new TypeError(`Dict takes an object, or a list of pairs of a key and a space, and got the entry ${describe(pair)}`);
+      }
       checkSpace(pair[1], `Dict has under ${JSON.stringify(pair[0])}`);
     }
     const keys = pairs.map(([key]) => key), twice = keys.find((key, i) => keys.indexOf(key) !== i);
@@ -50,7 +54,9 @@ export class Dict<T extends Named = Named> implements Space<T> {
   }
 
   #checkKeys(named: unknown, what: string): void {
-    if (!this.#hasKeys(named)) throw new TypeError(`${this.toString()} takes ${what} as an object with the keys ${this.keys.join(', ')}, and got ${describe(named)}`);
+    if (!this.#hasKeys(named)) {
+      throw new TypeError(`${this.toString()} takes ${what} as an object with the keys ${this.keys.join(', ')}, and got ${describe(named)}`);
+    }
   }
 
   #hasKeys(x: unknown): x is Named {

@@ -14,9 +14,13 @@ export class Discrete implements Space<number> {
   /** `n` is a whole number from 1; `start` any whole number. Throws a RangeError otherwise. */
   constructor(n: number, options: { start?: number; seed?: number } = {}) {
     const { start = 0, seed } = options;
-    if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`Discrete needs a whole number of elements from 1 up, and got ${describe(n)}`);
+    if (!Number.isSafeInteger(n) || n < 1) {
+      throw new RangeError(`Discrete needs a whole number of elements from 1 up, and got ${describe(n)}`);
+    }
     if (!Number.isSafeInteger(start)) throw new RangeError(`Discrete starts at a whole number, and got ${describe(start)}`);
-    if (!Number.isSafeInteger(start + (n - 1))) throw new RangeError(`Discrete ends at start + n - 1, which must be exact (below 2^53), and got start ${start} and n ${n}`);
+    if (!Number.isSafeInteger(start + (n - 1))) {
+      throw new RangeError(`Discrete ends at start + n - 1, which must be exact (below 2^53), and got start ${start} and n ${n}`);
+    }
     this.n = n;
     this.start = start;
     if (seed !== undefined) this.seed(seed);

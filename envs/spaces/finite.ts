@@ -33,7 +33,9 @@ export function indexOf<T>(space: Space<T>, x: T): number {
 /** The element at place i: the inverse of `indexOf`. */
 export function elementAt<T>(space: Space<T>, i: number): T {
   const digits = countable(space), count = stateCount(space), row = new Array<number>(digits.length).fill(0);
-  if (!Number.isInteger(i) || i < 0 || i >= count) throw new RangeError(`the elements of ${String(space)} have the places 0 to ${count - 1}, and got ${describe(i)}`);
+  if (!Number.isInteger(i) || i < 0 || i >= count) {
+    throw new RangeError(`the elements of ${String(space)} have the places 0 to ${count - 1}, and got ${describe(i)}`);
+  }
   for (let k = digits.length - 1; k >= 0; k--) {
     const { start, n } = digits[k];
     row[k] = start + i % n;
@@ -60,9 +62,13 @@ export function rowIndex(space: Space): (row: ArrayLike<number>, at?: number) =>
 /** The digits of a space that can be counted exactly. Throws, in words, for others. */
 function countable(space: Space): readonly Digit[] {
   const digits = digitsOf(space);
-  if (digits === undefined) throw new TypeError(`the elements of ${String(space)} cannot be counted; try Discrete, MultiDiscrete, MultiBinary, a bounded Box of whole numbers, or a Tuple or Dict of these`);
+  if (digits === undefined) {
+    throw new TypeError(`the elements of ${String(space)} cannot be counted; try Discrete, MultiDiscrete, MultiBinary, a bounded Box of whole numbers, or a Tuple or Dict of these`);
+  }
   const count = stateCount(space);
-  if (count > Number.MAX_SAFE_INTEGER) throw new RangeError(`${String(space)} has ${count} elements, too many to number them exactly (up to 2^53)`);
+  if (count > Number.MAX_SAFE_INTEGER) {
+    throw new RangeError(`${String(space)} has ${count} elements, too many to number them exactly (up to 2^53)`);
+  }
   return digits;
 }
 

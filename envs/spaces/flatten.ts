@@ -30,7 +30,9 @@ export function flatten<T>(space: Space<T>, x: T): BoxArray {
 /** The element that `flatten` made these numbers of; the first number that is not zero tells a discrete value. Throws a RangeError on other lengths, and where all are zero. */
 export function unflatten<T>(space: Space<T>, flat: ArrayLike<number>): T {
   const n = flatdim(space);
-  if (!isList(flat) || flat.length !== n) throw new RangeError(`unflatten needs the ${n} numbers of a flat ${String(space)}, and got ${isList(flat) ? `${flat.length}: ` : ''}${describe(flat)}`);
+  if (!isList(flat) || flat.length !== n) {
+    throw new RangeError(`unflatten needs the ${n} numbers of a flat ${String(space)}, and got ${isList(flat) ? `${flat.length}: ` : ''}${describe(flat)}`);
+  }
   return read(space, flat, 0) as T;
 }
 

@@ -6,14 +6,18 @@ import type { SampleOptions, Space } from './space.ts';
 /** The mask or the probabilities that were given, if any. Throws, in words, where both are. */
 export function given<Mask, Probability>(how: SampleOptions<Mask, Probability> | undefined, owner: Space): { mask: Mask | undefined; probability: Probability | undefined } {
   const mask = how?.mask ?? undefined, probability = how?.probability ?? undefined;
-  if (mask !== undefined && probability !== undefined) throw new TypeError(`${String(owner)}.sample takes a mask or probabilities, and got both; leave one of them out`);
+  if (mask !== undefined && probability !== undefined) {
+    throw new TypeError(`${String(owner)}.sample takes a mask or probabilities, and got both; leave one of them out`);
+  }
   return { mask, probability };
 }
 
 /** Throws, in words, where a space that knows neither gets a mask or probabilities. */
 export function refuseMasks(how: SampleOptions, owner: Space): void {
   const { mask, probability } = given(how, owner);
-  if ((mask ?? probability) !== undefined) throw new TypeError(`${String(owner)} cannot be sampled with a ${mask === undefined ? 'probability' : 'mask'}, and got ${describe(mask ?? probability)}; inside a Tuple or Dict, give null for it`);
+  if ((mask ?? probability) !== undefined) {
+    throw new TypeError(`${String(owner)} cannot be sampled with a ${mask === undefined ? 'probability' : 'mask'}, and got ${describe(mask ?? probability)}; inside a Tuple or Dict, give null for it`);
+  }
 }
 
 /** An index below n: any, one that the mask allows, or one drawn with the probabilities. */
@@ -35,7 +39,9 @@ export function allowedBy(mask: unknown, n: number, owner: Space): number[] {
   const ones = checkList(mask, n, owner, 'mask', 'zeros and ones');
   for (let i = 0; i < n; i++) {
     if (ones[i] === 1) allowed.push(i);
-    else if (ones[i] !== 0) throw new RangeError(`a mask of ${String(owner)} holds 1 where a value is allowed and 0 where not, and got ${describe(ones[i])} at index ${i}`);
+    else if (ones[i] !== 0) {
+      throw new RangeError(`a mask of ${String(owner)} holds 1 where a value is allowed and 0 where not, and got ${describe(ones[i])} at index ${i}`);
+    }
   }
   return allowed;
 }
@@ -45,7 +51,9 @@ export function checkShares(probability: unknown, n: number, owner: Space, toler
   const p = checkProbabilities(probability, n, owner);
   let sum = 0;
   for (let i = 0; i < n; i++) sum += p[i];
-  if (!(Math.abs(sum - 1) <= tolerance)) throw new RangeError(`the probabilities of ${String(owner)} add to ${sum} instead of 1; try dividing each by their sum`);
+  if (!(Math.abs(sum - 1) <= tolerance)) {
+    throw new RangeError(`the probabilities of ${String(owner)} add to ${sum} instead of 1; try dividing each by their sum`);
+  }
   return p;
 }
 
@@ -54,7 +62,9 @@ export function checkProbabilities(probability: unknown, n: number, owner: Space
   const p = checkList(probability, n, owner, 'probability', 'numbers from 0 to 1');
   for (let i = 0; i < n; i++) {
     const share = p[i];
-    if (!(typeof share === 'number' && share >= 0 && share <= 1)) throw new RangeError(`a probability of ${String(owner)} is a number from 0 to 1, and got ${describe(share)} at index ${i}`);
+    if (!(typeof share === 'number' && share >= 0 && share <= 1)) {
+      throw new RangeError(`a probability of ${String(owner)} is a number from 0 to 1, and got ${describe(share)} at index ${i}`);
+    }
   }
   return p as ArrayLike<number>;
 }
@@ -62,6 +72,8 @@ export function checkProbabilities(probability: unknown, n: number, owner: Space
 /** Throws, in words, unless `list` is a list of n. */
 export function checkList(list: unknown, n: number, owner: Space, name: string, what: string): ArrayLike<unknown> {
   if (!isList(list)) throw new TypeError(`${String(owner)}.sample takes as ${name} a list of ${n} ${what}; ${describe(list)} arrived`);
-  if (list.length !== n) throw new RangeError(`${String(owner)}.sample takes as ${name} a list of ${n} ${what}; ${list.length} arrived: ${describe(list)}`);
+  if (list.length !== n) {
+    throw new RangeError(`${String(owner)}.sample takes as ${name} a list of ${n} ${what}; ${list.length} arrived: ${describe(list)}`);
+  }
   return list;
 }

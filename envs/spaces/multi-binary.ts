@@ -16,7 +16,9 @@ export class MultiBinary implements Space<Int8Array> {
   /** `n` is a whole number from 1, or a list of them. Throws a RangeError on others. */
   constructor(n: number | readonly number[], options: { seed?: number } = {}) {
     this.shape = isList(n) ? Array.from(n) : [n];
-    if (!this.shape.every((length) => Number.isSafeInteger(length) && length >= 1)) throw new RangeError(`MultiBinary needs a whole number from 1 up, or a shape of them, and got ${describe(n)}`);
+    if (!this.shape.every((length) => Number.isSafeInteger(length) && length >= 1)) {
+      throw new RangeError(`MultiBinary needs a whole number from 1 up, or a shape of them, and got ${describe(n)}`);
+    }
     this.n = isList(n) ? this.shape : n;
     this.rowSize = sizeOf(this.shape);
     if (options.seed !== undefined) this.seed(options.seed);
@@ -36,7 +38,9 @@ export class MultiBinary implements Space<Int8Array> {
   #checkMask(mask: unknown): void {
     const list = checkList(mask, this.rowSize, this, 'mask', 'numbers, each 0, 1 or 2');
     const i = Array.from(list).findIndex((x) => x !== 0 && x !== 1 && x !== 2);
-    if (i >= 0) throw new RangeError(`a mask of ${this.toString()} holds 0 and 1 for what must be so and 2 for what is drawn, and got ${describe(list[i])} at index ${i}`);
+    if (i >= 0) {
+      throw new RangeError(`a mask of ${this.toString()} holds 0 and 1 for what must be so and 2 for what is drawn, and got ${describe(list[i])} at index ${i}`);
+    }
   }
 
   contains(x: unknown): x is Int8Array {

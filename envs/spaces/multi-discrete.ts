@@ -23,12 +23,18 @@ export class MultiDiscrete implements Space<Int32Array> {
     const { start, seed } = options;
     const { numbers, shape } = unnest(nvec, 'counts');
     const from = start === undefined ? { numbers: numbers.map(() => 0), shape } : unnest(start, 'starts');
-    if (!sameNumbers(from.shape, shape)) throw new RangeError(`MultiDiscrete needs one start for each count, and got counts of shape ${shapeText(shape)} and starts of shape ${shapeText(from.shape)}`);
+    if (!sameNumbers(from.shape, shape)) {
+      throw new RangeError(`MultiDiscrete needs one start for each count, and got counts of shape ${shapeText(shape)} and starts of shape ${shapeText(from.shape)}`);
+    }
     numbers.forEach((n, i) => {
-      if (!Number.isInteger(n) || n < 1) throw new RangeError(`MultiDiscrete needs whole numbers from 1 up as counts, and got ${describe(n)} at index ${i}`);
+      if (!Number.isInteger(n) || n < 1) {
+        throw new RangeError(`MultiDiscrete needs whole numbers from 1 up as counts, and got ${describe(n)} at index ${i}`);
+      }
       const first = from.numbers[i];
       if (!Number.isInteger(first)) throw new RangeError(`MultiDiscrete starts at whole numbers, and got ${describe(first)} at index ${i}`);
-      if (first < -INT32_MAX - 1 || first + n - 1 > INT32_MAX || n > INT32_MAX) throw new RangeError(`MultiDiscrete holds 32-bit whole numbers, and at index ${i} got ${n} of them from ${first} on; try a Tuple of Discrete`);
+      if (first < -INT32_MAX - 1 || first + n - 1 > INT32_MAX || n > INT32_MAX) {
+        throw new RangeError(`MultiDiscrete holds 32-bit whole numbers, and at index ${i} got ${n} of them from ${first} on; try a Tuple of Discrete`);
+      }
     });
     this.shape = shape;
     this.rowSize = numbers.length;
@@ -99,7 +105,9 @@ function unnest(nested: unknown, what: string): { numbers: number[]; shape: numb
   let level: readonly unknown[] = [nested];
   while (level.some(isList)) {
     const length = isList(level[0]) ? level[0].length : 0;
-    if (!level.every((part) => isList(part) && part.length === length)) throw new RangeError(`MultiDiscrete takes its ${what} in lists of one length, and got ${describe(nested)}`);
+    if (!level.every((part) => isList(part) && part.length === length)) {
+      throw new RangeError(`MultiDiscrete takes its ${what} in lists of one length, and got ${describe(nested)}`);
+    }
     shape.push(length);
     level = level.flatMap((part) => Array.from(part as ArrayLike<unknown>));
   }

@@ -11,5 +11,7 @@ export function subseeds(seed: number, n: number): number[] {
 /** Throws, in words, unless `space` is one. */
 export function checkSpace(space: unknown, where: string): asserts space is Space {
   const has = space as Partial<Space> | null | undefined;
-  if (typeof has?.sample !== 'function' || typeof has.contains !== 'function') throw new TypeError(`${where} ${describe(space)}, which is no space; try new Discrete(n) or new Box(low, high)`);
+  if (typeof has?.sample !== 'function' || typeof has.contains !== 'function') {
+    throw new TypeError(`${where} ${describe(space)}, which is no space; try new Discrete(n) or new Box(low, high)`);
+  }
 }

@@ -49,7 +49,9 @@ export class Sequence<T = unknown> implements Space<T[]> {
 
   /** From one seed, which is its own, the space of the elements gets another, drawn from it; a list holds both. Returns both. */
   seed(seed?: number | readonly (Seeds | null | undefined)[]): [number, Seeds] {
-    if (seed !== undefined && typeof seed !== 'number' && !(Array.isArray(seed) && seed.length === 2)) throw new TypeError(`${this.toString()} takes a seed, or a list of two, its own and that of its elements, and got ${describe(seed)}`);
+    if (seed !== undefined && typeof seed !== 'number' && !(Array.isArray(seed) && seed.length === 2)) {
+      throw new TypeError(`${this.toString()} takes a seed, or a list of two, its own and that of its elements, and got ${describe(seed)}`);
+    }
     const [own, element] = typeof seed === 'number' ? [seed, ...subseeds(seed, 1)] : (seed as readonly (Seeds | null | undefined)[] | undefined) ?? [];
     const taken = (own ?? freshSeed()) as number;
     this.#random = new Random(taken);

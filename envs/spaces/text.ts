@@ -22,7 +22,9 @@ export class Text implements Space<string> {
     const { minLength = 1, charset = ALPHANUMERIC, seed } = options;
     for (const length of [minLength, maxLength]) if (!Number.isSafeInteger(length) || length < 0) throw new RangeError(`Text needs whole numbers from 0 up as lengths, and got ${describe(length)}`);
     if (minLength > maxLength) throw new RangeError(`Text needs minLength <= maxLength, and got ${minLength} and ${maxLength}`);
-    if (typeof charset !== 'string' && !(charset instanceof Set)) throw new TypeError(`Text takes its characters as a text or a Set, such as 'abc', and got ${describe(charset)}`);
+    if (typeof charset !== 'string' && !(charset instanceof Set)) {
+      throw new TypeError(`Text takes its characters as a text or a Set, such as 'abc', and got ${describe(charset)}`);
+    }
     const given = typeof charset === 'string' ? new Set(charset) : charset as ReadonlySet<unknown>;
     for (const character of given) if (typeof character !== 'string' || Array.from(character).length !== 1) throw new RangeError(`Text is made of single characters, and got ${describe(character)} as one`);
     if (given.size === 0) throw new RangeError('Text needs at least one character, and its set is empty');

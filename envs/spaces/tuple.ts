@@ -46,8 +46,12 @@ export class Tuple<T extends readonly unknown[] = readonly unknown[]> implements
   /** From one seed, each part gets its own, drawn from it; a list holds the seed of each part. Returns what each part took. */
   seed(seed?: PartSeeds): Seeds[] {
     const parts = this.parts;
-    if (Array.isArray(seed) && seed.length !== parts.length) throw new RangeError(`a list of seeds for ${this.toString()} needs ${parts.length} entries, and got ${seed.length}`);
-    if (seed !== undefined && typeof seed !== 'number' && !Array.isArray(seed)) throw new TypeError(`${this.toString()} takes a seed or a list of ${parts.length}, and got ${describe(seed)}`);
+    if (Array.isArray(seed) && seed.length !== parts.length) {
+      throw new RangeError(`a list of seeds for ${this.toString()} needs ${parts.length} entries, and got ${seed.length}`);
+    }
+    if (seed !== undefined && typeof seed !== 'number' && !Array.isArray(seed)) {
+      throw new TypeError(`${this.toString()} takes a seed or a list of ${parts.length}, and got ${describe(seed)}`);
+    }
     const own: readonly (Seeds | null | undefined)[] = typeof seed === 'number' ? subseeds(seed, parts.length) : (seed as readonly (Seeds | null | undefined)[] | undefined) ?? [];
     return parts.map((space, i) => space.seed(own[i] ?? undefined));
   }

@@ -35,27 +35,39 @@ const TRIES = 100_000;
 
 /** The lake of that name. Throws a RangeError that lists the names where there is none. */
 export function builtInLake(name: unknown): Lake {
-  if (name === null) throw new TypeError('mapName null asks for a map that could not be had again; try desc: generateRandomMap(8, 0.8, seed), which gives one by its seed');
-  if (typeof name !== 'string' || !Object.hasOwn(LAKES, name)) throw new RangeError(`${unknownName('map', name, Object.keys(LAKES))} A map of your own is given as desc.`);
+  if (name === null) {
+    throw new TypeError('mapName null asks for a map that could not be had again; try desc: generateRandomMap(8, 0.8, seed), which gives one by its seed');
+  }
+  if (typeof name !== 'string' || !Object.hasOwn(LAKES, name)) {
+    throw new RangeError(`${unknownName('map', name, Object.keys(LAKES))} A map of your own is given as desc.`);
+  }
   return lakeOf(LAKES[name as LakeName]);
 }
 
 /** Reads a map, given as its lines or as one text. Throws where it is none that can be played: see the sentences. */
 export function lakeOf(desc: unknown): Lake {
   const lines = typeof desc === 'string' ? desc.trim().split(/\s+/) : desc;
-  if (!Array.isArray(lines) || !lines.every((line) => typeof line === 'string')) throw new TypeError(`desc is a map as a list of lines, such as ["SF", "HG"], and got ${describe(desc)}`);
+  if (!Array.isArray(lines) || !lines.every((line) => typeof line === 'string')) {
+    throw new TypeError(`desc is a map as a list of lines, such as ["SF", "HG"], and got ${describe(desc)}`);
+  }
   const width = lines[0]?.length ?? 0, height = lines.length, letters = lines.join('');
   if (width === 0) throw new RangeError(`the map has no cells: desc is ${describe(desc)}; try ["SF", "HG"]`);
   for (const [i, line] of lines.entries()) {
-    if (line.length !== width) throw new RangeError(`line ${i + 1} of the map has ${line.length} cells and line 1 has ${width}; make all lines as long as the first`);
+    if (line.length !== width) {
+      throw new RangeError(`line ${i + 1} of the map has ${line.length} cells and line 1 has ${width}; make all lines as long as the first`);
+    }
     const odd = /[^SFHG]/u.exec(line)?.[0];
-    if (odd !== undefined) throw new RangeError(`line ${i + 1} of the map holds ${describe(odd)}, and the letters are ${LETTERS}${/[sfhg]/.test(odd) ? `; try ${odd.toUpperCase()}` : ''}`);
+    if (odd !== undefined) {
+      throw new RangeError(`line ${i + 1} of the map holds ${describe(odd)}, and the letters are ${LETTERS}${/[sfhg]/.test(odd) ? `; try ${odd.toUpperCase()}` : ''}`);
+    }
   }
   for (const [letter, what] of [['S', 'start'], ['G', 'goal']] as const) {
     if (!letters.includes(letter)) throw new RangeError(`the map has no ${what}: put at least one ${letter} into it (${LETTERS})`);
   }
   const lake = { width, height, letters }, stuck = [...letters].findIndex((letter, cell) => letter === 'S' && !leadsToGoal(lake, cell));
-  if (stuck !== -1) throw new RangeError(`no way leads from the start in row ${Math.floor(stuck / width)}, column ${stuck % width} to a goal: holes are all around; try F in place of some H`);
+  if (stuck !== -1) {
+    throw new RangeError(`no way leads from the start in row ${Math.floor(stuck / width)}, column ${stuck % width} to a goal: holes are all around; try F in place of some H`);
+  }
   return lake;
 }
 
@@ -82,7 +94,9 @@ function leadsToGoal({ width, height, letters }: Lake, from: number): boolean {
  */
 export function generateRandomMap(size = 8, p = 0.8, seed?: Seed): string[] {
   if (!Number.isSafeInteger(size) || size < 2) throw new RangeError(`size is a whole number of cells from 2 up, and got ${describe(size)}`);
-  if (!(typeof p === 'number' && p > 0 && p <= 1)) throw new RangeError(`p is the chance of a frozen cell, above 0 and up to 1, and got ${describe(p)}`);
+  if (!(typeof p === 'number' && p > 0 && p <= 1)) {
+    throw new RangeError(`p is the chance of a frozen cell, above 0 and up to 1, and got ${describe(p)}`);
+  }
   const random = new Random(seed);
   for (let k = 0; k < TRIES; k++) {
     const cells = random.choice(['F', 'H'], { size: size * size, p: [p, 1 - p] });

@@ -10,5 +10,7 @@ export function checkFlag(name: string, value: unknown): void {
 /** Throws unless `value` is a number from 0 to 1. */
 export function checkChance(name: string, value: unknown): void {
   if (typeof value !== 'number') throw new TypeError(`${name} is a chance, a number from 0 to 1, and got ${describe(value)}`);
-  if (!(value >= 0 && value <= 1)) throw new RangeError(`${name} is a chance from 0 to 1, and got ${describe(value)}${value > 1 && value <= 100 ? `; try ${value / 100}` : ''}`);
+  if (!(value >= 0 && value <= 1)) {
+    throw new RangeError(`${name} is a chance from 0 to 1, and got ${describe(value)}${value > 1 && value <= 100 ? `; try ${value / 100}` : ''}`);
+  }
 }

@@ -92,8 +92,12 @@ function check(outcomes: readonly Transition[], terminal: Uint8Array, where: str
   if (over) return;
   let sum = 0;
   for (const { next, probability, terminated } of outcomes) {
-    if (!(next >= 0 && next < terminal.length && Number.isInteger(next))) throw new RangeError(`${where} leads to state ${next}, and the states are 0 to ${terminal.length - 1}`);
-    if (terminated !== (terminal[next] === 1)) throw new RangeError(`${where} leads to state ${next} with terminated ${terminated}, and terminal(${next}) says ${terminal[next] === 1}`);
+    if (!(next >= 0 && next < terminal.length && Number.isInteger(next))) {
+      throw new RangeError(`${where} leads to state ${next}, and the states are 0 to ${terminal.length - 1}`);
+    }
+    if (terminated !== (terminal[next] === 1)) {
+      throw new RangeError(`${where} leads to state ${next} with terminated ${terminated}, and terminal(${next}) says ${terminal[next] === 1}`);
+    }
     if (!(probability >= 0)) throw new RangeError(`${where} has an outcome of probability ${probability}`);
     sum += probability;
   }
@@ -103,7 +107,9 @@ function check(outcomes: readonly Transition[], terminal: Uint8Array, where: str
 function checkStart(start: Rules['start'], terminal: Uint8Array): void {
   let sum = 0;
   for (const { state, probability } of start) {
-    if (!(Number.isInteger(state) && state >= 0 && state < terminal.length)) throw new RangeError(`an episode starts in state ${state}, and the states are 0 to ${terminal.length - 1}`);
+    if (!(Number.isInteger(state) && state >= 0 && state < terminal.length)) {
+      throw new RangeError(`an episode starts in state ${state}, and the states are 0 to ${terminal.length - 1}`);
+    }
     if (terminal[state] === 1) throw new RangeError(`an episode starts in state ${state}, which is terminal`);
     if (!(probability >= 0)) throw new RangeError(`an episode starts in state ${state} with probability ${probability}`);
     sum += probability;

@@ -19,7 +19,9 @@ export const inspectCommand = (): CommandModule<object, InspectArguments> => ({
   handler: ({ results, env, agent, seed, svg: file }) => {
     const folder = new ResultsFolder(results);
     const looked = chosenRuns(folder.experiment(), { env, agent, seed }).map((spec) => ({ spec, ...trainedAgent(folder, spec) })).find((one) => hasTable(one.agent));
-    if (!looked) throw new UsageError(`there is no table to look into: ${agent ?? 'no agent of these results'} keeps ${agent ? 'none' : 'one'}. q-learning and sarsa do.`);
+    if (!looked) {
+      throw new UsageError(`there is no table to look into: ${agent ?? 'no agent of these results'} keeps ${agent ? 'none' : 'one'}. q-learning and sarsa do.`);
+    }
     const { spec, world } = looked, { actionValues } = looked.agent as TabularAgent, { model } = world;
     if (!model) throw new Error(`${spec.environment.id} tells no model, so its states have no names`);
     const drawn = policyOf(actionValues, model);

@@ -20,7 +20,8 @@ function lines(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher
     signal,
     begin(experiment, all, done, folder) {
       [runs, ended] = [all, done];
-      stream.write(`${experiment.name}: ${all} ${all === 1 ? 'run' : 'runs'} of ${experiment.steps} steps, into ${folder.path}${done > 0 ? `; ${done} are done already` : ''}\n`);
+      const before = done > 0 ? `; ${done} are done already` : '';
+      stream.write(`${experiment.name}: ${all} ${all === 1 ? 'run' : 'runs'} of ${experiment.steps} steps, into ${folder.path}${before}\n`);
     },
     runEnds(spec, folder) {
       const [cost] = readCsv<CostRow>(costColumns, folder.read('costs'));

@@ -20,12 +20,15 @@ export const runCommand = (end: (code: number) => void): CommandModule<object, R
     .option('force', { type: 'boolean', default: false, describe: 'replace results that are there already' })
     .example('$0 run experiments/street.yaml --seeds 0..9 --steps 50000', 'more seeds, fewer steps'),
   handler: async ({ file, out, seeds, steps, force }) => {
-    if (!existsSync(file) || statSync(file).isDirectory()) throw new UsageError(`there is no file ${describe(file)}. An experiment is a YAML file such as experiments/street.yaml.`);
+    if (!existsSync(file) || statSync(file).isDirectory()) {
+      throw new UsageError(`there is no file ${describe(file)}. An experiment is a YAML file such as experiments/street.yaml.`);
+    }
     const raw = parseExperiment(atTheDoor('', () => readFileSync(file, 'utf8')), file);
     const changed = typeof raw === 'object' && raw !== null && !Array.isArray(raw)
       ? { ...raw, ...(seeds !== undefined && { seeds: seedsOf(seeds) }), ...(steps !== undefined && { steps }) } : raw;
     const experiment = resolveExperiment(changed, file);
-    const again = ['gymnase run', quoted(file), ...(out === 'results' ? [] : ['--out', quoted(out)]), ...(seeds === undefined ? [] : ['--seeds', seeds]), ...(steps === undefined ? [] : ['--steps', String(steps)])].join(' ');
+    const changes = { '--out': out === 'results' ? undefined : quoted(out), '--seeds': seeds, '--steps': steps };
+    const again = `gymnase run ${quoted(file)}${Object.entries(changes).map(([flag, value]) => (value === undefined ? '' : ` ${flag} ${value}`)).join('')}`;
     end(await performForAll(experiment, { out: join(out, experiment.name), force, again }));
   },
 });

@@ -22,7 +22,9 @@ export const watchCommand = (): CommandModule<object, WatchArguments> => ({
     .example('$0 watch results/street --agent sarsa --svg drive.svg', 'a film of SARSA driving'),
   handler: async ({ results, env, agent, seed, episodeSeed, stochastic, fps, svg: file }) => {
     if (!(fps > 0 && fps <= 60)) throw new UsageError(`--fps is between 0 and 60, and got ${fps}`);
-    if (episodeSeed !== undefined && !(Number.isSafeInteger(episodeSeed) && episodeSeed >= 0)) throw new UsageError(`--episode-seed is a whole number from 0 up, and got ${episodeSeed}`);
+    if (episodeSeed !== undefined && !(Number.isSafeInteger(episodeSeed) && episodeSeed >= 0)) {
+      throw new UsageError(`--episode-seed is a whole number from 0 up, and got ${episodeSeed}`);
+    }
     const folder = new ResultsFolder(results), [spec] = chosenRuns(folder.experiment(), { env, agent, seed });
     const driven = greedyDrive(folder, spec, { ...(episodeSeed !== undefined && { seed: episodeSeed }), stochastic });
     if (!driven) throw new Error(`${spec.environment.id} draws no pictures`);

@@ -46,7 +46,8 @@ export async function runExperiment(experiment: Experiment, { out, force = false
     if (run.done) continue;
     if (watcher.signal?.aborted === true) return stopped();
     watcher.runBegins?.(spec);
-    const end = await inside(spec, () => performRun(spec, run, { ...(watcher.signal && { signal: watcher.signal }), progress: (fraction) => watcher.runProgresses?.(fraction) }));
+    const runWatcher = { ...(watcher.signal && { signal: watcher.signal }), progress: (fraction: number) => watcher.runProgresses?.(fraction) };
+    const end = await inside(spec, () => performRun(spec, run, runWatcher));
     if (end === 'stopped') return stopped();
     watcher.runEnds?.(spec, run);
   }

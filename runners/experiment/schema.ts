@@ -50,15 +50,21 @@ export const seedList = z.union([
 
 /** A list of things each of which is a name alone or keys. */
 const listOf = <T extends z.ZodType>(kind: string, example: string, one: T) => (
-  z.array(one, { error: `it is a list, such as [${example}]` }).min(1, `there are no ${kind}s, and at least one is needed, such as [${example}]`).describe(`a list, such as [${example}]`)
+  z.array(one, { error: `it is a list, such as [${example}]` })
+    .min(1, `there are no ${kind}s, and at least one is needed, such as [${example}]`)
+    .describe(`a list, such as [${example}]`)
 );
 
 /** An experiment file: environments x agents x seeds, each a run of its own. */
 export const experimentSchema = z.strictObject({
   name: name.describe('the folder of its results'),
   description: z.string().optional().describe('the question that it asks'),
-  environments: listOf('environment', 'CarStreet-v0', z.union([z.string().transform((id) => environment.parse({ id })), environment], { error: 'it is an id such as CarStreet-v0, or keys such as { id: CarStreet-v0, label: street }' })),
-  agents: listOf('agent', 'q-learning', z.union([z.string().transform((id) => agent.parse({ name: id })), agent], { error: 'it is a name such as q-learning, or keys such as { name: q-learning, rows: 8 }' })),
+  environments: listOf('environment', 'CarStreet-v0', z.union([z.string().transform((id) => environment.parse({ id })), environment], {
+    error: 'it is an id such as CarStreet-v0, or keys such as { id: CarStreet-v0, label: street }',
+  })),
+  agents: listOf('agent', 'q-learning', z.union([z.string().transform((id) => agent.parse({ name: id })), agent], {
+    error: 'it is a name such as q-learning, or keys such as { name: q-learning, rows: 8 }',
+  })),
   seeds: seedList.describe('a range such as 0..4'),
   steps: count(1).describe('environment steps of each run, over all its rows'),
   evaluation: evaluation.prefault({}),

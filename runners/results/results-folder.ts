@@ -37,7 +37,9 @@ export class ResultsFolder {
   /** The experiment whose results these are. Throws a UsageError where there are none. */
   experiment(): Experiment {
     const path = this.file('experiment.yaml');
-    if (!existsSync(path)) throw new UsageError(`there are no results in ${this.path}: it holds no experiment.yaml. \`gymnase run experiments/street.yaml\` makes some in results/street.`);
+    if (!existsSync(path)) {
+      throw new UsageError(`there are no results in ${this.path}: it holds no experiment.yaml. \`gymnase run experiments/street.yaml\` makes some in results/street.`);
+    }
     return resolveExperiment(parseExperiment(readFileSync(path, 'utf8'), path), path);
   }
 
@@ -79,7 +81,9 @@ export class ResultsFolder {
 export function prepare(out: string, experiment: Experiment, { force }: { force: boolean }): ResultsFolder {
   const path = out.replace(/(?<=.)[/\\]+$/, ''), folder = new ResultsFolder(path);
   if (isFree(path)) return begin(folder, experiment);
-  if (!existsSync(folder.file('experiment.yaml'))) throw new UsageError(`${path} is there already and holds no results of ours. Give --out another folder.`);
+  if (!existsSync(folder.file('experiment.yaml'))) {
+    throw new UsageError(`${path} is there already and holds no results of ours. Give --out another folder.`);
+  }
   const unfinished = !folder.whole && isOf(folder, experiment);
   if (unfinished) return folder;
   if (force) {
@@ -89,7 +93,9 @@ export function prepare(out: string, experiment: Experiment, { force }: { force:
     atTheDisk('results', path, '--out', () => renameSync(path, aside));
     return begin(folder, experiment, earlier);
   }
-  if (folder.whole) throw new UsageError(`there are results in ${path} already. Replace them with --force, or keep them and give --out another folder.`);
+  if (folder.whole) {
+    throw new UsageError(`there are results in ${path} already. Replace them with --force, or keep them and give --out another folder.`);
+  }
   throw new UsageError(
     `${path} holds the unfinished results of another experiment (its experiment.yaml differs). Replace them with --force, or keep them and give --out another folder.`,
   );

@@ -15,11 +15,15 @@ export interface Choice {
 /** The runs of an experiment that a choice of labels and seed leaves. Throws a UsageError that names what there is. */
 export function chosenRuns(experiment: Experiment, { env, agent, seed }: Choice): RunSpec[] {
   const one = (kind: string, name: string | undefined, known: readonly string[]) => {
-    if (name !== undefined && !known.includes(name)) throw new UsageError(`${unknownName(kind, name, known)} (in the results of ${experiment.name})`);
+    if (name !== undefined && !known.includes(name)) {
+      throw new UsageError(`${unknownName(kind, name, known)} (in the results of ${experiment.name})`);
+    }
   };
   one('environment', env, experiment.environments.map(({ label }) => label));
   one('agent', agent, experiment.agents.map(({ label }) => label));
-  if (seed !== undefined && !experiment.seeds.includes(seed)) throw new UsageError(`There is no run of seed ${seed} in the results of ${experiment.name}; the seeds are ${describe(experiment.seeds)}.`);
+  if (seed !== undefined && !experiment.seeds.includes(seed)) {
+    throw new UsageError(`There is no run of seed ${seed} in the results of ${experiment.name}; the seeds are ${describe(experiment.seeds)}.`);
+  }
   return runsOf(experiment).filter((spec) => (
     (env === undefined || spec.environment.label === env) && (agent === undefined || spec.agent.label === agent) && (seed === undefined || spec.seed === seed)
   ));
@@ -28,7 +32,9 @@ export function chosenRuns(experiment: Experiment, { env, agent, seed }: Choice)
 /** The agent of a run as its last checkpoint holds it, in an environment of its kind. Throws a UsageError where there is none. */
 export function trainedAgent(folder: ResultsFolder, spec: RunSpec): { agent: Agent; world: VectorEnv } {
   const run = folder.run(spec), path = run.file('checkpoint.bin');
-  if (!existsSync(path)) throw new UsageError(`there is no checkpoint of ${spec.agent.label} on ${spec.environment.label} with seed ${spec.seed} in ${run.path}; run the experiment first`);
+  if (!existsSync(path)) {
+    throw new UsageError(`there is no checkpoint of ${spec.agent.label} on ${spec.environment.label} with seed ${spec.seed} in ${run.path}; run the experiment first`);
+  }
   const world = rowsFor(spec.environment, { rows: 1, role: 'training' });
   const agent = createAgent(spec.agent.name, world, { rows: spec.agent.rows, budget: spec.steps, stream: streamsOf(spec.seed), options: spec.agent.options });
   agent.load(readCheckpoint(path).agent as Snapshot);
