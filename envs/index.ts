@@ -28,6 +28,9 @@ export { mountainCar, type MountainCarOptions } from './classic-control/mountain
 export { mountainCarContinuous } from './classic-control/mountain-car-continuous.ts';
 export { acrobot } from './classic-control/acrobot.ts';
 export { pendulum, type PendulumOptions } from './classic-control/pendulum.ts';
+export { doublePole, dampedFitness, type DoublePoleOptions } from './double-pole/double-pole.ts';
+export { generalizationStarts, type DoublePoleStart } from './double-pole/starts.ts';
+export { flappyBird } from './flappy-bird/flappy-bird.ts';
 export { gridWorld, GRIDS, type GridName, type GridWorldOptions } from './textbook/grid-world.ts';
 export { windyGridworld, type WindyGridworldOptions } from './textbook/windy-gridworld.ts';
 export { randomWalk, type RandomWalkOptions } from './textbook/random-walk.ts';

@@ -1,6 +1,8 @@
 import { carStreet } from './car-street/car-street.ts';
 import { MAPS } from './car-street/maps.ts';
 import { classicControl } from './classic-control/registered.ts';
+import { doublePole } from './double-pole/registered.ts';
+import { flappyBird } from './flappy-bird/registered.ts';
 import { register } from './registry.ts';
 import { textbook } from './textbook/registered.ts';
 import { toyText } from './toy-text/registered.ts';
@@ -44,4 +46,4 @@ register({
   kwargs: { isSlippery: true },
 });
 
-for (const spec of [...toyText, ...classicControl, ...textbook]) register(spec);
+for (const spec of [...toyText, ...classicControl, ...textbook, ...doublePole, ...flappyBird]) register(spec);
