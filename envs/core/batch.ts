@@ -23,7 +23,7 @@ export function batchColumns(space: Space, n: number): Int32Array {
   const columns: number[] = [];
   const add = (part: Space, at: number) => {
     if (part instanceof Tuple || part instanceof Dict) {
-      for (const inner of part.parts as readonly Space[]) {
+      for (const inner of part.parts) {
         add(inner, at);
         at += inner.rowSize;
       }

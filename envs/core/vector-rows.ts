@@ -237,7 +237,7 @@ export abstract class VectorRows implements VectorEnv {
   load(snapshot: Snapshot): void {
     const arrays = Object.entries(this.#arrays());
     if (snapshot.spaces !== this.#spaces()) {
-      throw new RangeError(`this snapshot is of another environment, with the spaces ${String(snapshot.spaces)} instead of ${this.#spaces()}`);
+      throw new RangeError(`this snapshot is of another environment, with the spaces ${snapshot.spaces as string} instead of ${this.#spaces()}`);
     }
     for (const [name, array] of arrays) {
       const saved = snapshot[name] as TypedArray | undefined;
