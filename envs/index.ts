@@ -28,6 +28,8 @@ export { mountainCar, type MountainCarOptions } from './classic-control/mountain
 export { mountainCarContinuous } from './classic-control/mountain-car-continuous.ts';
 export { acrobot } from './classic-control/acrobot.ts';
 export { pendulum, type PendulumOptions } from './classic-control/pendulum.ts';
+export { continuousActionStreet, continuousStreet, TRAINING_SEEDS, type ContinuousStreetOptions } from './car-street-continuous/car-street-continuous.ts';
+export { randomStreet } from './car-street-continuous/random-street.ts';
 export { doublePole, dampedFitness, type DoublePoleOptions } from './double-pole/double-pole.ts';
 export { generalizationStarts, type DoublePoleStart } from './double-pole/starts.ts';
 export { flappyBird } from './flappy-bird/flappy-bird.ts';

@@ -1,6 +1,7 @@
 import { carStreet } from './car-street/car-street.ts';
 import { MAPS } from './car-street/maps.ts';
 import { classicControl } from './classic-control/registered.ts';
+import { carStreetContinuous } from './car-street-continuous/registered.ts';
 import { doublePole } from './double-pole/registered.ts';
 import { flappyBird } from './flappy-bird/registered.ts';
 import { register } from './registry.ts';
@@ -46,4 +47,4 @@ register({
   kwargs: { isSlippery: true },
 });
 
-for (const spec of [...toyText, ...classicControl, ...textbook, ...doublePole, ...flappyBird]) register(spec);
+for (const spec of [...carStreetContinuous, ...toyText, ...classicControl, ...textbook, ...doublePole, ...flappyBird]) register(spec);

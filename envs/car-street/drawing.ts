@@ -9,7 +9,7 @@ export const AWAY = 0, STEPPING_ON = 1, ON_THE_ROAD = 2, LEAVING = 3;
 
 export const GROUND = '#9aa588', ROAD = '#3d424c', ZEBRA = '#ffffff', SHADOW = '#1c2026';
 const GRASS = '#86a06c', KERB = '#cfcabd', MARK = '#e9e5d6';
-const CAR = { body: '#16c0e8', glass: '#12303d', wheel: '#14161a', head: '#fffbd0', tail: '#ff2b2b', beam: '#fff3a6' };
+export const CAR = { body: '#16c0e8', glass: '#12303d', wheel: '#14161a', head: '#fffbd0', tail: '#ff2b2b', beam: '#fff3a6' };
 export const COAT = ['', '#ffb000', '#ff2e88', '#38d66b'], SKIN = '#ffe0bd', HAIR = '#3a2a20', BOOTS = '#1c1e24';
 const TREE = '#547d4c', LEAVES = '#6b985c', GLASS = '#8fa3ad';
 const FLAG = { light: '#ffffff', dark: '#101215', frame: '#00b865' };
