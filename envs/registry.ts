@@ -2,9 +2,11 @@ import type { Dynamics } from './core/dynamics.ts';
 import { DynamicsEnv } from './core/dynamics-env.ts';
 import { DynamicsVectorEnv, type VectorOptions } from './core/dynamics-vector-env.ts';
 import type { Env, RenderMode } from './core/env.ts';
-import { GymVectorEnv, type AutoresetMode } from './core/gym-vector-env.ts';
+import { checkVectorizationMode, GymVectorEnv, type AutoresetMode } from './core/gym-vector-env.ts';
 import { SyncVectorEnv } from './core/sync-vector-env.ts';
 import type { VectorEnv } from './core/vector-env.ts';
+import { Guard } from './wrappers/guard.ts';
+import { PassiveEnvChecker } from './wrappers/passive-env-checker.ts';
 import { TimeLimit } from './wrappers/time-limit.ts';
 import { describe, nearest, unknownName } from './core/words.ts';
 
@@ -65,11 +67,13 @@ export interface MakeOptions {
   readonly renderMode?: RenderMode;
   /** Instead of the registered time limit: Infinity for none. */
   readonly maxEpisodeSteps?: number;
+  /** Whether to leave out the checks of what an environment that is no Dynamics gives. */
+  readonly disableEnvChecker?: boolean;
   readonly [option: string]: unknown;
 }
 
 /** What an id and its options come to, checked. */
-function resolve(id: string, { renderMode, maxEpisodeSteps, ...given }: MakeOptions) {
+function resolve(id: string, { renderMode, maxEpisodeSteps, disableEnvChecker = false, ...given }: MakeOptions) {
   const entry = spec(id);
   const known = Object.keys(entry.options ?? {});
   for (const name of Object.keys(given)) {
@@ -82,17 +86,26 @@ function resolve(id: string, { renderMode, maxEpisodeSteps, ...given }: MakeOpti
   if (timeLimit !== Infinity && !(Number.isSafeInteger(timeLimit) && timeLimit > 0)) {
     throw new RangeError(`maxEpisodeSteps is a whole number from 1 up, and got ${describe(maxEpisodeSteps)}`);
   }
-  return { entry, timeLimit, renderMode, world: () => entry.entryPoint({ ...entry.kwargs, ...given }, { timeLimit }) };
+  return { entry, timeLimit, renderMode, disableEnvChecker, world: () => made(entry, { ...entry.kwargs, ...given }, timeLimit) };
+}
+
+/** What an entry point gives, if it is one of the two things that it may give. */
+function made({ id, entryPoint }: EnvSpec, options: EnvOptions, timeLimit: number): Dynamics | Env {
+  const world: unknown = entryPoint(options, { timeLimit });
+  const methods = (world ?? {}) as Partial<Record<string, unknown>>;
+  if (typeof methods.step === 'function' && typeof methods.reset === 'function') return world as Dynamics | Env;
+  throw new TypeError(`the entryPoint of ${id} gave ${describe(world)}; it must give rules (Dynamics) or an object with reset and step (Env)`);
 }
 
 const isDynamics = (world: Dynamics | Env): world is Dynamics => 'stateSize' in world;
 
 /** One environment in Gymnasium's shape: `make('CarStreet-v0', { renderMode: 'ansi', map: 'town' })`. */
 export function make(id: string, options: MakeOptions = {}): Env {
-  const { entry, timeLimit, renderMode, world } = resolve(id, options);
+  const { entry, timeLimit, renderMode, disableEnvChecker, world } = resolve(id, options);
   const made = world();
   if (isDynamics(made)) return new DynamicsEnv(made, { maxEpisodeSteps: timeLimit, spec: entry, ...(renderMode && { renderMode }) });
-  return timeLimit === Infinity ? made : new TimeLimit(made, timeLimit);
+  const checked = disableEnvChecker ? made : new PassiveEnvChecker(made);
+  return new Guard(timeLimit === Infinity ? checked : new TimeLimit(checked, timeLimit), { spec: entry });
 }
 
 /** Rows of an environment for agents to learn on: the fast side. Its seeds and roles are those of an experiment's runs. */
@@ -109,12 +122,14 @@ export function makeRows(id: string, options: MakeOptions & VectorOptions = {}):
 export interface MakeVecOptions extends MakeOptions {
   readonly numEnvs?: number;
   readonly autoresetMode?: AutoresetMode;
+  readonly vectorizationMode?: 'sync';
 }
 
 /** Several environments side by side in Gymnasium's shape. Environment i of `reset({ seed })` is seeded with seed + i. */
-export function makeVec(id: string, { numEnvs = 1, autoresetMode = 'NextStep', ...options }: MakeVecOptions = {}): GymVectorEnv {
+export function makeVec(id: string, { numEnvs = 1, autoresetMode = 'NextStep', vectorizationMode = 'sync', ...options }: MakeVecOptions = {}): GymVectorEnv {
   if (!Number.isSafeInteger(numEnvs) || numEnvs < 1) {
     throw new RangeError(`numEnvs is a whole number from 1 up, and got ${describe(numEnvs)}`);
   }
+  checkVectorizationMode(vectorizationMode);
   return new GymVectorEnv(Array.from({ length: numEnvs }, () => make(id, options)), { autoresetMode });
 }

@@ -2,5 +2,6 @@ export { train, type TrainingEvent, type TrainOptions } from './train.ts';
 export { evaluate, EVALUATION_ROWS, LONGEST_EPISODE, type PlayedEpisode } from './evaluate.ts';
 export { decode, encode, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 export { drive, type Drive, type Frame } from './drive.ts';
-export { parseExperiment, resolveExperiment, runsOf, type Experiment, type RunSpec } from './experiment/experiment.ts';
+export { loadExperiment, parseExperiment, resolveExperiment, runsOf, type Experiment, type RunSpec } from './experiment/experiment.ts';
 export { runExperiment, type ExperimentEnd, type ExperimentOptions, type ExperimentWatcher } from './experiment/run-experiment.ts';
+export { RecordVideo, type RecordVideoOptions } from './pictures/record-video.ts';

@@ -3,6 +3,8 @@ import yargs, { type Argv } from 'yargs';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { listCommand } from './commands/list.ts';
+import { playCommand } from './commands/play.ts';
+import { recordCommand } from './commands/record.ts';
 import { runCommand } from './commands/run.ts';
 import { trainCommand } from './commands/train.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -25,7 +27,7 @@ export async function main(words: readonly string[]): Promise<number> {
 }
 
 function commandLine(words: readonly string[], end: (code: number) => void): Argv {
-  const commands = [runCommand(end), trainCommand(end), evaluateCommand(), watchCommand(), inspectCommand(), listCommand()];
+  const commands = [runCommand(end), trainCommand(end), evaluateCommand(), watchCommand(), recordCommand(), playCommand(end), inspectCommand(), listCommand()];
   const usages = new Map(commands.map(({ command }) => [String(command).split(' ')[0], String(command)]));
   const word = words.find((one) => !one.startsWith('-')), usage = word === undefined ? undefined : usages.get(word);
   if (word !== undefined && usage === undefined) {
@@ -59,7 +61,7 @@ function commandLine(words: readonly string[], end: (code: number) => void): Arg
 
 const NEEDS = 'something is missing';
 /** What may be given several times. */
-const LISTS = new Set(['_', 'p', 'hyperparameter', 'e', 'env-option', 'envOption']);
+const LISTS = new Set(['_', 'import', 'p', 'hyperparameter', 'e', 'env-option', 'envOption']);
 
 /** Each option has one value, and a number is one. Throws a UsageError. */
 function checkOptions(given: Record<string, unknown>): true {

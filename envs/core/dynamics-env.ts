@@ -1,15 +1,18 @@
 import { Random } from '../random/index.ts';
 import type { EnvSpec } from '../registry.ts';
 import { ansi } from '../scene/ansi.ts';
+import { rgbArray } from '../scene/rgb-array.ts';
 import type { Scene } from '../scene/scene.ts';
 import { svg } from '../scene/svg.ts';
 import { Box } from '../spaces/box.ts';
 import { Discrete } from '../spaces/discrete.ts';
 import type { Space } from '../spaces/space.ts';
 import type { Dynamics, Info, ResetOptions } from './dynamics.ts';
-import type { Env, RenderMode } from './env.ts';
+import type { Env, RenderMode, RgbArray } from './env.ts';
 import type { Snapshot } from './snapshot.ts';
 import { describe } from './words.ts';
+
+const RENDER_MODES: readonly unknown[] = ['ansi', 'svg', 'rgb_array', 'human'] satisfies RenderMode[];
 
 export interface DynamicsEnvOptions {
   readonly maxEpisodeSteps?: number;
@@ -33,8 +36,8 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
   #phase: 'new' | 'playing' | 'over' | 'closed' = 'new';
 
   constructor(dynamics: Dynamics, { maxEpisodeSteps = Infinity, renderMode, spec }: DynamicsEnvOptions = {}) {
-    if (renderMode !== undefined && renderMode !== 'ansi' && renderMode !== 'svg') {
-      throw new RangeError(`a render mode is "ansi" or "svg", and got ${describe(renderMode)}`);
+    if (renderMode !== undefined && !RENDER_MODES.includes(renderMode)) {
+      throw new RangeError(`a render mode is "ansi", "svg", "rgb_array" or "human", and got ${describe(renderMode)}`);
     }
     this.dynamics = dynamics;
     this.observationSpace = dynamics.observationSpace as Space<Observation>;
@@ -58,6 +61,7 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
     this.dynamics.reset(this.#state, this.npRandom, options);
     this.#elapsed = 0;
     this.#phase = 'playing';
+    if (this.renderMode === 'human') this.#show();
     return [this.#observation(), this.#info()];
   }
 
@@ -84,6 +88,7 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
     if (!Number.isFinite(reward)) {
       throw new RangeError(`the environment gave ${reward} as reward (step ${this.#elapsed} of its episode, action ${describe(action)}); its step must return a finite number`);
     }
+    if (this.renderMode === 'human') this.#show();
     return [observation, reward, terminated, truncated, this.#info()];
   }
 
@@ -96,10 +101,20 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
     return true;
   }
 
-  render(): string {
+  /** A picture of now. Labels and captions are missing in `rgb_array`; in `human` it is on the console already, and there is nothing to give. */
+  render(): string | RgbArray | undefined {
     if (this.renderMode === undefined) throw new Error('render needs a render mode: make(id, { renderMode: "ansi" }), or "svg"');
     const scene = this.scene();
-    return this.renderMode === 'svg' ? svg(scene) : ansi(scene);
+    switch (this.renderMode) {
+      case 'ansi': return ansi(scene);
+      case 'svg': return svg(scene);
+      case 'rgb_array': return rgbArray(scene);
+      case 'human': return undefined;
+    }
+  }
+
+  #show(): void {
+    console.log(ansi(this.scene()));
   }
 
   scene(): Scene {

@@ -5,7 +5,14 @@ import type { Info, ResetOptions } from './dynamics.ts';
 import type { EnvSpec } from '../registry.ts';
 import type { Snapshot } from './snapshot.ts';
 
-export type RenderMode = 'ansi' | 'svg';
+/**
+ * What `render` gives: `ansi` coloured text for a terminal, `svg` a drawing as text, `rgb_array` pixels, and `human` nothing, because each
+ * `reset` and `step` shows its picture by itself, as coloured text on the console.
+ */
+export type RenderMode = 'ansi' | 'svg' | 'rgb_array' | 'human';
+
+/** Red, green and blue of every pixel, 0 to 255, row by row from the top. [height x width x 3] */
+export interface RgbArray { readonly width: number; readonly height: number; readonly data: Uint8Array }
 
 /**
  * Gymnasium's environment. Anything of this shape plugs in, whether or not it was made here: `reset` begins an episode and gives
@@ -20,8 +27,8 @@ export interface Env<Observation = unknown, Action = unknown> {
   readonly npRandom?: Random | undefined;
   reset(how?: { seed?: number; options?: ResetOptions }): [observation: Observation, info: Info];
   step(action: Action): [observation: Observation, reward: number, terminated: boolean, truncated: boolean, info: Info];
-  /** A picture of now, in the render mode that the environment was made with. */
-  render?(): string;
+  /** A picture of now, in the render mode that the environment was made with: text in `ansi` and `svg`, pixels in `rgb_array`, nothing in `human`. */
+  render?(): string | RgbArray | undefined;
   /** The same picture as data. */
   scene?(): Scene;
   outcome?(): string;

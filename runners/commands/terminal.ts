@@ -20,6 +20,34 @@ export function picture(scene: Scene, rows = Infinity): string {
   return lines <= rows ? drawn : ansi(scene, { colors: shown, columns: Math.floor(widthOf(drawn) * rows / lines) });
 }
 
+const HOME = '\x1b[H', CLEAR_BELOW = '\x1b[J', CLEAR_LINE = '\x1b[K', HIDE = '\x1b[?25l', SHOW = '\x1b[?25h', CLEAR = '\x1b[2J';
+
+/** A terminal in which each picture takes the place of the one before. Its cursor is hidden until `close`. */
+export class Screen {
+  constructor() { process.stdout.write(HIDE + CLEAR); }
+
+  /** A line, the picture below it, and below that as many entries a line as there is room for. The last line stays free. */
+  draw(title: string, scene: Scene, entries: readonly string[] = []): void {
+    const columns = process.stdout.columns || 80, rows = process.stdout.rows || 24, below = lined(entries, columns);
+    const drawn = picture(scene, Math.max(1, rows - 2 - below.length));
+    const text = [title.slice(0, columns), ...drawn.split('\n'), ...below].map((line) => line + CLEAR_LINE).join('\n');
+    process.stdout.write(`${HOME}${text}${CLEAR_BELOW}`);
+  }
+
+  /** Shows the cursor again, on a line of its own. */
+  close(): void { process.stdout.write(`${SHOW}\n`); }
+}
+
+function lined(entries: readonly string[], columns: number): string[] {
+  const lines: string[] = [];
+  for (const entry of entries) {
+    const last = lines.at(-1), longer = `${last}   ${entry}`;
+    if (last !== undefined && longer.length <= columns) lines[lines.length - 1] = longer;
+    else lines.push(entry.slice(0, columns));
+  }
+  return lines;
+}
+
 // eslint-disable-next-line no-control-regex
 const ESCAPES = /\x1b\[[0-9;?]*[A-Za-z]/g;
 const widthOf = (text: string) => Math.max(...text.replace(ESCAPES, '').split('\n').map((line) => line.length));

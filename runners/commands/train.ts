@@ -1,13 +1,13 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { parse } from 'yaml';
-import { resolveExperiment } from '../experiment/experiment.ts';
-import { atTheDoor, UsageError } from '../usage-error.ts';
+import { loadExperiment } from '../experiment/experiment.ts';
+import { importOption } from './import-option.ts';
+import { pairs } from './pairs.ts';
 import { performForAll } from './perform.ts';
 
 interface TrainArguments {
   env: string; agent: string; steps: number; seed: number; rows: number; maxEpisodeSteps?: number;
-  p?: string[]; e?: string[]; out?: string; force: boolean;
+  p?: string[]; e?: string[]; import?: string[]; out?: string; force: boolean;
 }
 
 export const trainCommand = (end: (code: number) => void): CommandModule<object, TrainArguments> => ({
@@ -22,12 +22,14 @@ export const trainCommand = (end: (code: number) => void): CommandModule<object,
     .option('max-episode-steps', { type: 'number', requiresArg: true, describe: 'instead of the environment\'s time limit' })
     .option('p', { alias: 'hyperparameter', type: 'string', array: true, nargs: 1, describe: 'a hyperparameter, name=value; may be given several times' })
     .option('e', { alias: 'env-option', type: 'string', array: true, nargs: 1, describe: 'an option of the environment, name=value; may be given several times' })
+    .option('import', importOption)
     .option('out', { type: 'string', requiresArg: true, describe: 'the folder for the results  [default: results/<env>-<agent>]' })
     .option('force', { type: 'boolean', default: false, describe: 'replace results that are there already' })
     .example('$0 train --env CarStreet-v0 --agent q-learning --steps 60000 -p learning_rate=0.2 -e map=town', 'Q-learning in town'),
-  handler: async ({ env, agent, steps, seed, rows, maxEpisodeSteps, p = [], e = [], out, force }) => {
-    const experiment = resolveExperiment({
+  handler: async ({ env, agent, steps, seed, rows, maxEpisodeSteps, p = [], e = [], import: modules = [], out, force }) => {
+    const experiment = await loadExperiment({
       name: `${env}-${agent}`.replace(/[^\w.+-]+/g, '-').replace(/^\W+/, '') || 'training',
+      ...(modules.length > 0 && { import: modules.map((path) => resolve(path)) }),
       environments: [{ id: env, options: pairs('-e', e), ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }) }],
       agents: [{ name: agent, options: pairs('-p', p), rows }],
       seeds: [seed], steps,
@@ -36,16 +38,3 @@ export const trainCommand = (end: (code: number) => void): CommandModule<object,
     end(await performForAll(experiment, { out: folder, force, again: 'the same command' }));
   },
 });
-
-/** `name=value` pairs; values are read as YAML, so that numbers are numbers and `lin_0.5` is text. Throws a UsageError. */
-function pairs(flag: string, words: readonly string[]): Record<string, unknown> {
-  const found = new Map<string, unknown>();
-  for (const word of words) {
-    const at = word.indexOf('=');
-    if (at < 1) throw new UsageError(`${flag} takes name=value, and got "${word}"`);
-    const name = word.slice(0, at), text = word.slice(at + 1);
-    if (found.has(name)) throw new UsageError(`${flag} ${name} is given twice`);
-    found.set(name, text.includes('\n') ? text : atTheDoor(`${flag} ${word}`, () => parse(text, { prettyErrors: false })));
-  }
-  return Object.fromEntries(found);
-}

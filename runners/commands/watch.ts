@@ -7,7 +7,7 @@ import type { Drive } from '../drive.ts';
 import { UsageError } from '../usage-error.ts';
 import { choiceOptions, type ChoiceArguments } from './choice.ts';
 import { greedyDrive } from './perform.ts';
-import { picture, say } from './terminal.ts';
+import { picture, say, Screen } from './terminal.ts';
 
 interface WatchArguments extends ChoiceArguments { episodeSeed?: number; stochastic: boolean; fps: number; svg?: string }
 
@@ -25,7 +25,7 @@ export const watchCommand = (): CommandModule<object, WatchArguments> => ({
     if (episodeSeed !== undefined && !(Number.isSafeInteger(episodeSeed) && episodeSeed >= 0)) {
       throw new UsageError(`--episode-seed is a whole number from 0 up, and got ${episodeSeed}`);
     }
-    const folder = new ResultsFolder(results), [spec] = chosenRuns(folder.experiment(), { env, agent, seed });
+    const folder = new ResultsFolder(results), [spec] = chosenRuns(await folder.load(), { env, agent, seed });
     const driven = greedyDrive(folder, spec, { ...(episodeSeed !== undefined && { seed: episodeSeed }), stochastic });
     if (!driven) throw new Error(`${spec.environment.id} draws no pictures`);
     const who = `${spec.agent.label} (seed ${spec.seed}) on ${spec.environment.label}`;
@@ -40,24 +40,19 @@ export const watchCommand = (): CommandModule<object, WatchArguments> => ({
   },
 });
 
-const HOME = '\x1b[H', CLEAR_BELOW = '\x1b[J', HIDE = '\x1b[?25l', SHOW = '\x1b[?25h', CLEAR = '\x1b[2J';
-
 /** Frames in place on a terminal; one below the other where there is none. */
 async function show({ frames }: Drive, who: string, fps: number): Promise<void> {
-  const live = process.stdout.isTTY;
-  const restore = () => { process.stdout.write(SHOW); process.exit(130); };
-  if (live) {
-    process.stdout.write(HIDE + CLEAR);
-    process.once('SIGINT', restore);
-  }
+  const screen = process.stdout.isTTY ? new Screen() : undefined;
+  const restore = () => { screen?.close(); process.exit(130); };
+  if (screen) process.once('SIGINT', restore);
   for (const { scene, step, return: total } of frames) {
-    if (live) process.stdout.write(HOME);
-    say(`${who}   step ${step}   return ${Number(total.toFixed(2))}${live ? '\x1b[K' : ''}`);
-    if (live) process.stdout.write(picture(scene, process.stdout.rows - 2) + CLEAR_BELOW);         // a line above and one for how it ended
-    else say(`${picture(scene)}\n`);
-    if (live) await pause(1000 / fps);
+    const line = `${who}   step ${step}   return ${Number(total.toFixed(2))}`;
+    if (screen) {
+      screen.draw(line, scene);
+      await pause(1000 / fps);
+    } else say(`${line}\n${picture(scene)}\n`);
   }
-  if (!live) return;
+  if (!screen) return;
   process.off('SIGINT', restore);
-  process.stdout.write(`${SHOW}\n`);
+  screen.close();
 }

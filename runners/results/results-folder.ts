@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeAtomically } from '../checkpoint.ts';
-import { experimentYaml, parseExperiment, resolveExperiment, type Experiment, type RunSpec } from '../experiment/experiment.ts';
+import { experimentYaml, loadExperiment, parseExperiment, resolveExperiment, type Experiment, type RunSpec } from '../experiment/experiment.ts';
 import { fileName } from '../experiment/file-name.ts';
 import { RunFolder } from '../run/run-folder.ts';
 import { UsageError } from '../usage-error.ts';
@@ -34,13 +34,24 @@ export class ResultsFolder {
     return existsSync(this.file(MANIFEST));
   }
 
-  /** The experiment whose results these are. Throws a UsageError where there are none. */
+  /** The experiment whose results these are, after importing the modules that it names. Throws a UsageError where there are none. */
+  async load(): Promise<Experiment> {
+    const { raw, path } = this.#read();
+    return loadExperiment(raw, path);
+  }
+
+  /** The same, where those modules are imported already. */
   experiment(): Experiment {
+    const { raw, path } = this.#read();
+    return resolveExperiment(raw, path);
+  }
+
+  #read(): { raw: unknown; path: string } {
     const path = this.file('experiment.yaml');
     if (!existsSync(path)) {
       throw new UsageError(`there are no results in ${this.path}: it holds no experiment.yaml. \`gymnase run experiments/street.yaml\` makes some in results/street.`);
     }
-    return resolveExperiment(parseExperiment(readFileSync(path, 'utf8'), path), path);
+    return { raw: parseExperiment(readFileSync(path, 'utf8'), path), path };
   }
 
   writeManifest(text: string): void {
@@ -120,7 +131,7 @@ function begin(folder: ResultsFolder, experiment: Experiment, earlier: readonly 
     makeFolder(folder.path);
     accessSync(folder.path, constants.W_OK);
     if (earlier.length > 0) folder.replaces(earlier);
-    writeAtomically(folder.file('experiment.yaml'), experimentYaml(experiment));
+    writeAtomically(folder.file('experiment.yaml'), experimentYaml(experiment, folder.path));
   });
   return folder;
 }
@@ -133,7 +144,7 @@ function makeFolder(path: string): void {
 }
 
 /** Writes a file where the user asked for it, by an option. Throws a UsageError where that cannot be done. */
-export function writeFor(option: string, path: string, content: string): void {
+export function writeFor(option: string, path: string, content: string | Uint8Array): void {
   atTheDisk('a file', path, option, () => writeAtomically(path, content));
 }
 

@@ -1,8 +1,8 @@
 import {
   cliffWalking, Box, Discrete, DynamicsEnv, Random, SyncVectorEnv, make, makeRows, makeVec, register, registry, spec,
-  type Dynamics, type Env, type EnvSpec, type VectorEnv,
+  type Dynamics, type Env, type EnvSpec, type VectorEnv, type VectorStep,
 } from 'gymnasium-js';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { READ, SHUT, story } from './worlds.ts';
 
 const FORWARD = 0, TURN_LEFT = 2, RIGHT = 1;
@@ -116,7 +116,7 @@ describe('the order of calls is enforced in words', () => {
     const undrawn = new DynamicsEnv(story(), { renderMode: 'svg' });
     undrawn.reset({ seed: 1 });
     expect(() => undrawn.render()).toThrow(new Error('this environment draws no pictures: its dynamics have no render'));
-    expect(() => make('CarStreet-v0', { renderMode: 'human' as never })).toThrow(new RangeError('a render mode is "ansi" or "svg", and got "human"'));
+    expect(() => make('CarStreet-v0', { renderMode: 'print' as never })).toThrow(new RangeError('a render mode is "ansi", "svg", "rgb_array" or "human", and got "print"'));
   });
 
   test.each([-1, 4, 1.5, NaN, '1', undefined, null, [1]])('the action %o is outside the space', (action) => {
@@ -145,7 +145,7 @@ describe('both render modes draw', () => {
   test.each(['CarStreet-v0', 'CliffWalking-v1'])('%s', (id) => {
     const drawn = (renderMode: 'ansi' | 'svg') => { const env = make(id, { renderMode }); env.reset({ seed: 1 }); return env.render!(); };
     expect(drawn('svg')).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
-    expect(drawn('ansi').split('\n').length).toBeGreaterThan(3);
+    expect((drawn('ansi') as string).split('\n').length).toBeGreaterThan(3);
     expect(drawn('ansi')).toBe(drawn('ansi'));
   });
 });
@@ -233,7 +233,7 @@ describe('the registry', () => {
       counter();
       const env = make('mine/Counter-v0');
       expect([env.reset({ seed: 2 }), env.step(1)]).toEqual([[2, { began: 2 }], [3, 1, false, false, {}]]);
-      expect(makeVec('mine/Counter-v0', { numEnvs: 3 }).reset({ seed: 0 })).toEqual([[0, 1, 2], { each: [{ began: 0 }, { began: 1 }, { began: 2 }] }]);
+      expect(makeVec('mine/Counter-v0', { numEnvs: 3 }).reset({ seed: 0 })).toEqual([[0, 1, 2], { began: [0, 1, 2], _began: [true, true, true] }]);
     });
 
     test('plays in rows, each an object of its own', () => {
@@ -300,6 +300,8 @@ describe('the registry', () => {
 });
 
 describe('environments side by side, as in Gymnasium', () => {
+  const ALL = [true, true, true];
+  const lists = ([observations, rewards, terminations, truncations]: VectorStep) => [observations, [...rewards], terminations, truncations];
   const LINE = { numEnvs: 3, map: ['>.D'], people: false };                              // observations 1, 5, 9; two steps to arrive
 
   test('environment i of reset({ seed }) is seeded with seed + i; a list gives each its own', () => {
@@ -323,22 +325,26 @@ describe('environments side by side, as in Gymnasium', () => {
     expect(vector.reset({ seed: 0 })[0]).toEqual([1, 1, 1]);
     vector.step([FORWARD, TURN_LEFT, FORWARD]);
     const ended = vector.step([FORWARD, TURN_LEFT, FORWARD]);
-    expect([ended.observations, ended.terminated, [...ended.rewards]]).toEqual([[9, 3, 9], [true, false, true], [20, -1, 20]]);
+    expect(lists(ended)).toEqual([[9, 3, 9], [20, -1, 20], [true, false, true], [false, false, false]]);
     const after = vector.step([FORWARD, TURN_LEFT, TURN_LEFT]);
-    expect([after.observations, after.terminated, after.truncated, [...after.rewards]]).toEqual([[1, 2, 1], [false, false, false], [false, false, false], [0, -1, 0]]);
-    expect(after.infos).toEqual({ each: [{ prob: 1, distance: 2 }, { prob: 1, distance: 2 }, { prob: 1, distance: 2 }] });
-    expect(vector.step([FORWARD, FORWARD, FORWARD]).observations).toEqual([5, 2, 5]);    // its second bumps into the edge
+    expect(lists(after)).toEqual([[1, 2, 1], [0, -1, 0], [false, false, false], [false, false, false]]);
+    expect(after[4]).toEqual({ prob: [1, 1, 1], _prob: ALL, distance: [2, 2, 2], _distance: ALL });
+    expect(vector.step([FORWARD, FORWARD, FORWARD])[0]).toEqual([5, 2, 5]);    // its second bumps into the edge
   });
 
   test('SameStep: the step that ends an episode gives the reset observation, and the last one in final_obs and final_info', () => {
     const vector = makeVec('CarStreet-v0', { ...LINE, autoresetMode: 'SameStep' });
     vector.reset({ seed: 0 });
     vector.step([FORWARD, TURN_LEFT, FORWARD]);
-    const { observations, rewards, terminated, infos } = vector.step([FORWARD, TURN_LEFT, FORWARD]);
-    expect([observations, terminated, [...rewards]]).toEqual([[1, 3, 1], [true, false, true], [20, -1, 20]]);
+    const [observations, rewards, terminations, , infos] = vector.step([FORWARD, TURN_LEFT, FORWARD]);
+    expect([observations, terminations, [...rewards]]).toEqual([[1, 3, 1], [true, false, true], [20, -1, 20]]);
     expect(infos.final_obs).toEqual([9, undefined, 9]);
-    expect(infos.final_info).toEqual([{ prob: 1, distance: 0 }, undefined, { prob: 1, distance: 0 }]);
-    expect(vector.step([FORWARD, FORWARD, FORWARD]).observations).toEqual([5, 3, 5]);
+    const ended = [true, false, true];
+    expect([infos._final_obs, infos._final_info]).toEqual([ended, ended]);
+    expect(infos.final_info).toEqual({ prob: [1, undefined, 1], _prob: ended, distance: [0, undefined, 0], _distance: ended });
+    const [next, , , , quiet] = vector.step([FORWARD, FORWARD, FORWARD]);
+    expect(next).toEqual([5, 3, 5]);
+    expect('final_obs' in quiet).toBe(false);
   });
 
   test('Disabled: nothing resets but what reset_mask asks for; the others show what they showed', () => {
@@ -349,8 +355,9 @@ describe('environments side by side, as in Gymnasium', () => {
     expect(() => vector.step([FORWARD, TURN_LEFT, FORWARD])).toThrow(/^step was called after the end of the episode/);
     const [observations, infos] = vector.reset({ options: { reset_mask: [true, false, true] } });
     expect(observations).toEqual([1, 3, 1]);
-    expect(infos.each).toEqual([{ prob: 1, distance: 2 }, {}, { prob: 1, distance: 2 }]);
-    expect(vector.step([FORWARD, FORWARD, FORWARD]).observations).toEqual([5, 3, 5]);
+    const began = [true, false, true];
+    expect(infos).toEqual({ prob: [1, undefined, 1], _prob: began, distance: [2, undefined, 2], _distance: began });
+    expect(vector.step([FORWARD, FORWARD, FORWARD])[0]).toEqual([5, 3, 5]);
     expect(() => vector.reset({ options: { reset_mask: [true] } })).toThrow(new RangeError('reset_mask needs 3 entries, and got 1'));
   });
 
@@ -381,5 +388,54 @@ describe('what a user\'s dynamics give is checked by make too', () => {
   test('an entry without a way to make it', () => {
     expect(() => register({ id: 'tests/Nothing-v0', description: '' } as never)).toThrow('"tests/Nothing-v0" needs an entryPoint');
     expect(registry.has('tests/Nothing-v0')).toBe(false);
+  });
+
+  test('an entry point that gives no world', () => {
+    register({ id: 'tests/Hollow-v0', description: '', entryPoint: () => undefined as never });
+    expect(() => make('tests/Hollow-v0')).toThrow('the entryPoint of tests/Hollow-v0 gave undefined; it must give rules (Dynamics) or an object with reset and step (Env)');
+    expect(() => makeRows('tests/Hollow-v0')).toThrow(TypeError);
+    registry.delete('tests/Hollow-v0');
+  });
+});
+
+describe('what an object of a user gives is checked by make too', () => {
+  let gives: { observation: unknown; reward: number } = { observation: 0, reward: 1 };
+  const world = (): Env<unknown, number> => ({
+    observationSpace: new Discrete(3), actionSpace: new Discrete(2),
+    reset: () => [0, {}], step: () => [gives.observation, gives.reward, false, false, {}], close() {},
+  });
+  register({ id: 'tests/Object-v0', description: 'an object', maxEpisodeSteps: 3, entryPoint: () => world() });
+  const made = () => {
+    gives = { observation: 0, reward: 1 };
+    const env = make('tests/Object-v0', { disableEnvChecker: true });
+    env.reset({ seed: 0 });
+    return env;
+  };
+  afterAll(() => { registry.delete('tests/Object-v0'); });
+
+  test('the order of calls: reset first, nothing after the time limit, and reset again', () => {
+    expect(() => make('tests/Object-v0').step(0)).toThrow('step was called before reset');
+    const env = made();
+    const ends = [env.step(0), env.step(1), env.step(0)].map(([, , terminated, truncated]) => [terminated, truncated]);
+    expect(ends).toEqual([[false, false], [false, false], [false, true]]);
+    expect(() => env.step(0)).toThrow('step was called after the end of the episode');
+    env.reset();
+    expect(env.step(0)[3]).toBe(false);
+  });
+
+  test.each([7, -1, 0.5, NaN, '1', null])('the action %o', (action) => {
+    expect(() => made().step(action)).toThrow(/^the action .* is outside the action space Discrete\(2\)$/);
+  });
+
+  test('a reward and an observation of NaN', () => {
+    const env = made();
+    gives = { observation: 0, reward: NaN };
+    expect(() => env.step(0)).toThrow('the environment gave NaN as reward (action 0); its step must return a finite number');
+    gives = { observation: NaN, reward: 0 };
+    expect(() => env.step(0)).toThrow('the environment gave NaN in its observation NaN');
+  });
+
+  test('it knows where it comes from', () => {
+    expect(made().spec?.id).toBe('tests/Object-v0');
   });
 });

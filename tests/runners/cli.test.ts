@@ -167,6 +167,8 @@ test('every command explains itself and its options', async () => {
     evaluate: ['<results>', '--env', '--agent', '--seed', '--episodes', '--eval-seed', '--stochastic'],
     watch: ['<results>', '--agent', '--svg', '--fps'],
     inspect: ['<results>', '--agent', '--svg'],
+    record: ['<results>', '--agent', '--out', '--fps'],
+    play: ['<id>', '-e', '--seed', '--fps'],
     list: ['<what>', '[name]', 'envs', 'agents'],
   };
   const [all, ...each] = await Promise.all([line('--help'), ...Object.keys(words).map((command) => line(`${command} --help`))]);
@@ -181,7 +183,7 @@ test('every command explains itself and its options', async () => {
 const TRAIN = 'train --env CarStreet-v0 --agent q-learning';
 const WRONG: [string, RegExp][] = [
   ['', /There is no command ""|no command is given/],
-  ['trian', /There is no command "trian"\. Did you mean "train"\? The commands are: run, train, evaluate, watch, inspect, list\./],
+  ['trian', /There is no command "trian"\. Did you mean "train"\? The commands are: run, train, evaluate, watch, record, play, inspect, list\./],
   ['run small.yaml --sedes 1', /Unknown argument: sedes\. `gymnase run --help` shows what there is\./],
   ['run', /something is missing: gymnase run <file>\. `gymnase run --help`/],
   ['train --env CarStreet-v0', /Missing required argument: agent\./],
