@@ -20,14 +20,14 @@ export const evaluateCommand = (): CommandModule<object, EvaluateArguments> => (
     .option('eval-seed', { type: 'number', default: 1, requiresArg: true, describe: 'seed of the environments that they play in' })
     .option('stochastic', { type: 'boolean', default: false, describe: 'act as while learning rather than greedily' })
     .example('$0 evaluate results/street --agent sarsa --episodes 1000', 'a thousand episodes of each SARSA run') as never,
-  handler: ({ results, env, agent, seed, episodes, evalSeed, stochastic }) => {
+  handler: async ({ results, env, agent, seed, episodes, evalSeed, stochastic }) => {
     if (!Number.isSafeInteger(episodes) || episodes < 1) {
       throw new UsageError(`--episodes is a whole number from 1 up, and got ${episodes}`);
     }
     if (!Number.isSafeInteger(evalSeed) || evalSeed < 0) {
       throw new UsageError(`--eval-seed is a whole number from 0 up, and got ${evalSeed}`);
     }
-    const folder = new ResultsFolder(results), specs = chosenRuns(folder.experiment(), { env, agent, seed });
+    const folder = new ResultsFolder(results), specs = chosenRuns(await folder.load(), { env, agent, seed });
     const rows = specs.flatMap((spec): EvaluationRow[] => {
       const world = rowsFor(spec.environment, { rows: Math.min(EVALUATION_ROWS, episodes), role: 'final' });
       const policy = trainedAgent(folder, spec).agent.policy({ rows: world.rows, stochastic });

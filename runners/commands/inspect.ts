@@ -16,9 +16,9 @@ export const inspectCommand = (): CommandModule<object, InspectArguments> => ({
   builder: (yargs) => choiceOptions(yargs)
     .option('svg', { type: 'string', requiresArg: true, describe: 'where to write the picture  [default: <results>/inspect-<env>-<agent>-seed-<n>.svg]' })
     .example('$0 inspect results/street --agent q-learning', 'what Q-learning thinks of every cell'),
-  handler: ({ results, env, agent, seed, svg: file }) => {
+  handler: async ({ results, env, agent, seed, svg: file }) => {
     const folder = new ResultsFolder(results);
-    const looked = chosenRuns(folder.experiment(), { env, agent, seed }).map((spec) => ({ spec, ...trainedAgent(folder, spec) })).find((one) => hasTable(one.agent));
+    const looked = chosenRuns(await folder.load(), { env, agent, seed }).map((spec) => ({ spec, ...trainedAgent(folder, spec) })).find((one) => hasTable(one.agent));
     if (!looked) {
       throw new UsageError(`there is no table to look into: ${agent ?? 'no agent of these results'} keeps ${agent ? 'none' : 'one'}. q-learning and sarsa do.`);
     }

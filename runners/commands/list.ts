@@ -1,11 +1,13 @@
 import type { CommandModule } from 'yargs';
 import { agents, agentSpec } from '../../agents/index.ts';
 import { Box, describe, make, registry, spec, unknownName, type Space } from 'gymnasium-js';
+import { checkMade, importModules } from '../experiment/imports.ts';
 import { atTheDoor, UsageError } from '../usage-error.ts';
+import { importOption } from './import-option.ts';
 import { say } from './terminal.ts';
 
 const LISTS = ['envs', 'agents'];
-interface ListArguments { what: string; name?: string }
+interface ListArguments { what: string; name?: string; import?: string[] }
 
 export const listCommand = (): CommandModule<object, ListArguments> => ({
   command: 'list <what> [name]',
@@ -13,10 +15,12 @@ export const listCommand = (): CommandModule<object, ListArguments> => ({
   builder: (yargs) => yargs
     .positional('what', { type: 'string', demandOption: true, describe: 'envs or agents' })
     .positional('name', { type: 'string', describe: 'one of them, in full' })
+    .option('import', importOption)
     .example('$0 list agents q-learning', 'its hyperparameters, with defaults and ranges'),
-  handler: ({ what, name }) => {
+  handler: async ({ what, name, import: modules = [] }) => {
     if (!LISTS.includes(what)) throw new UsageError(unknownName('list', what, LISTS));
-    if (what === 'envs') say(name === undefined ? allEnvironments() : atTheDoor('', () => environment(name)));
+    await importModules(modules);
+    if (what === 'envs') say(name === undefined ? atTheDoor('', allEnvironments) : atTheDoor('', () => environment(name)));
     else say(name === undefined ? allAgents() : atTheDoor('', () => agent(name)));
   },
 });
@@ -31,8 +35,9 @@ function table(rows: readonly (readonly string[])[]): string {
 }
 
 function allEnvironments(): string {
-  const rows = [...registry.values()].map(({ id, description, maxEpisodeSteps }) => {
-    const { observationSpace, actionSpace } = make(id);
+  const rows = [...registry.values()].map((entry) => {
+    checkMade(entry, {});
+    const { id, description, maxEpisodeSteps } = entry, { observationSpace, actionSpace } = make(id);
     return [id, brief(observationSpace), brief(actionSpace), maxEpisodeSteps === undefined ? 'none' : String(maxEpisodeSteps), description];
   });
   return `${table([['id', 'observations', 'actions', 'time limit', ''], ...rows])}\n\n\`gymnase list envs ID\` tells the options of one.`;
@@ -41,7 +46,9 @@ function allEnvironments(): string {
 const allAgents = () => `${table([...agents.values()].map(({ name, description }) => [name, description]))}\n\n\`gymnase list agents NAME\` tells the hyperparameters of one.`;
 
 function environment(id: string): string {
-  const entry = spec(id), world = make(id), options = Object.entries(entry.options ?? {});
+  const entry = spec(id);
+  checkMade(entry, {});
+  const world = make(id), options = Object.entries(entry.options ?? {});
   return [
     `${entry.id}: ${entry.description}`,
     '',

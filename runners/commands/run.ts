@@ -1,13 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe } from 'gymnasium-js';
 import type { CommandModule } from 'yargs';
-import { parseExperiment, resolveExperiment } from '../experiment/experiment.ts';
+import { loadExperiment, parseExperiment } from '../experiment/experiment.ts';
 import { seedList } from '../experiment/schema.ts';
 import { atTheDoor, UsageError } from '../usage-error.ts';
+import { importOption } from './import-option.ts';
 import { performForAll } from './perform.ts';
 
-interface RunArguments { file: string; out: string; seeds?: string; steps?: number; force: boolean }
+interface RunArguments { file: string; out: string; seeds?: string; steps?: number; import?: string[]; force: boolean }
 
 export const runCommand = (end: (code: number) => void): CommandModule<object, RunArguments> => ({
   command: 'run <file>',
@@ -17,21 +18,25 @@ export const runCommand = (end: (code: number) => void): CommandModule<object, R
     .option('out', { type: 'string', default: 'results', requiresArg: true, describe: 'the folder in which the results get a folder of the experiment\'s name' })
     .option('seeds', { type: 'string', requiresArg: true, describe: 'instead of those in the file: a range such as 0..9, or a list such as 0,1,7' })
     .option('steps', { type: 'number', requiresArg: true, describe: 'environment steps of each run, instead of those in the file' })
+    .option('import', importOption)
     .option('force', { type: 'boolean', default: false, describe: 'replace results that are there already' })
     .example('$0 run experiments/street.yaml --seeds 0..9 --steps 50000', 'more seeds, fewer steps'),
-  handler: async ({ file, out, seeds, steps, force }) => {
+  handler: async ({ file, out, seeds, steps, import: modules = [], force }) => {
     if (!existsSync(file) || statSync(file).isDirectory()) {
       throw new UsageError(`there is no file ${describe(file)}. An experiment is a YAML file such as experiments/street.yaml.`);
     }
     const raw = parseExperiment(atTheDoor('', () => readFileSync(file, 'utf8')), file);
     const changed = typeof raw === 'object' && raw !== null && !Array.isArray(raw)
-      ? { ...raw, ...(seeds !== undefined && { seeds: seedsOf(seeds) }), ...(steps !== undefined && { steps }) } : raw;
-    const experiment = resolveExperiment(changed, file);
+      ? { ...raw, ...(seeds !== undefined && { seeds: seedsOf(seeds) }), ...(steps !== undefined && { steps }), ...(modules.length > 0 && { import: [...ownModules(raw), ...modules.map((path) => resolve(path))] }) } : raw;
+    const experiment = await loadExperiment(changed, file);
     const changes = { '--out': out === 'results' ? undefined : quoted(out), '--seeds': seeds, '--steps': steps };
-    const again = `gymnase run ${quoted(file)}${Object.entries(changes).map(([flag, value]) => (value === undefined ? '' : ` ${flag} ${value}`)).join('')}`;
+    const again = `gymnase run ${quoted(file)}${Object.entries(changes).map(([flag, value]) => (value === undefined ? '' : ` ${flag} ${value}`)).join('')}${modules.map((path) => ` --import ${quoted(path)}`).join('')}`;
     end(await performForAll(experiment, { out: join(out, experiment.name), force, again }));
   },
 });
+
+/** What the file itself imports: one or a list. What is neither is left to be explained. */
+const ownModules = (raw: object): unknown[] => ('import' in raw ? [raw.import].flat() : []);
 
 /** A word as a shell takes it. */
 const quoted = (word: string) => (/^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

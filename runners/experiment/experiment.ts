@@ -1,9 +1,11 @@
+import { dirname, relative, resolve, sep } from 'node:path';
 import { agentOptions, agentSpec, agents as allAgents } from '../../agents/index.ts';
 import { describe, makeRows, nearest, spec, type VectorEnv } from 'gymnasium-js';
 import { parseDocument, stringify } from 'yaml';
 import type { z } from 'zod';
 import { atTheDoor, UsageError } from '../usage-error.ts';
 import { fileName } from './file-name.ts';
+import { checkMade, importModules } from './imports.ts';
 import { experimentSchema, type ExperimentFile } from './schema.ts';
 
 export interface EnvironmentChoice {
@@ -24,6 +26,8 @@ export interface AgentChoice {
 export interface Experiment {
   readonly name: string;
   readonly description?: string;
+  /** Modules with environments of somebody's own: absolute paths here, relative ones in files. */
+  readonly import?: readonly string[];
   readonly environments: readonly EnvironmentChoice[];
   readonly agents: readonly AgentChoice[];
   readonly seeds: readonly number[];
@@ -75,24 +79,43 @@ function camelKeys(value: unknown, key = ''): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [snakeToCamel(name), camelKeys(inner, name)]));
 }
 
-/** Checks an experiment and fills in every default. Throws a UsageError that begins with the file's name, if it has one. */
-export function resolveExperiment(raw: unknown, file?: string): Experiment {
-  const at = (path?: string) => (file === undefined ? '' : path === undefined ? file : `${file}: ${path}`);
-  const parsed = atTheDoor(at(), () => experimentSchema.safeParse(camelKeys(raw)));
+/** As `resolveExperiment`, after importing the modules that the experiment names. */
+export async function loadExperiment(raw: unknown, file?: string): Promise<Experiment> {
+  await importModules(modulesOf(checkForm(raw, file), file));
+  return resolveExperiment(raw, file);
+}
+
+const placeIn = (file: string | undefined) => (path?: string) => (file === undefined ? '' : path === undefined ? file : `${file}: ${path}`);
+
+/** Has an experiment the keys and kinds of values that it should? Throws a UsageError. */
+function checkForm(raw: unknown, file: string | undefined): ExperimentFile {
+  const at = placeIn(file), parsed = atTheDoor(at(), () => experimentSchema.safeParse(camelKeys(raw)));
   if (!parsed.success) return atTheDoor(at(), () => { throw new UsageError(explain(parsed.error, raw)); });
-  const given = parsed.data, { steps } = given;
+  return parsed.data;
+}
+
+/** Absolute paths: they are written from where the file lies. */
+const modulesOf = (given: ExperimentFile, file = '') => [...new Set((given.import ?? []).map((path) => resolve(dirname(file), path)))];
+
+/**
+ * Checks an experiment and fills in every default. The modules that it names are imported before: `loadExperiment`.
+ * Throws a UsageError that begins with the file's name, if it has one.
+ */
+export function resolveExperiment(raw: unknown, file?: string): Experiment {
+  const at = placeIn(file), given = checkForm(raw, file), modules = modulesOf(given, file), { steps } = given;
   const environments = given.environments.map((environment, i) => atTheDoor(at(`environments[${i}]`), () => resolveEnvironment(environment)));
   const agents = given.agents.map((agent, i) => atTheDoor(at(`agents[${i}]`), () => resolveAgent(agent)));
   atTheDoor(at(), () => { refuseTwins('environment', environments); refuseTwins('agent', agents); });
   for (const environment of environments) for (const agent of agents) atTheDoor(at(), () => introduce(environment, agent));
-  const every = given.evaluation.every ?? Math.max(1, Math.round(steps / 10));
+  const { every = Math.max(1, Math.round(steps / 10)), ...evaluation } = given.evaluation;
   return {
     name: given.name,
     ...(given.description !== undefined && { description: given.description }),
+    ...(modules.length > 0 && { import: modules }),
     environments, agents,
     seeds: given.seeds,
     steps,
-    evaluation: { ...given.evaluation, every },
+    evaluation: { every, ...evaluation },
     reportEvery: given.reportEvery ?? every,
     checkpointEvery: given.checkpointEvery ?? every,
   };
@@ -114,6 +137,7 @@ function resolveEnvironment({ id, label, options, maxEpisodeSteps }: ExperimentF
   const limit = maxEpisodeSteps ?? entry.maxEpisodeSteps;
   const defaults = Object.fromEntries(Object.entries(known).map(([name, option]) => [name, option.default]));
   const choice = { id, label: label ?? id, options: own, ...(limit !== undefined && { maxEpisodeSteps: limit }) };
+  checkMade(entry, own);
   rowsFor(choice, { rows: 1, role: 'training' });             // its own checks speak best
   return { ...choice, options: { ...defaults, ...own } };
 }
@@ -172,7 +196,8 @@ function keysAt(path: readonly PropertyKey[]): string[] {
   return ['every', 'episodes', 'finalEpisodes', 'stochastic'];
 }
 
-/** The experiment as it runs, as YAML that can be run again. */
-export function experimentYaml(experiment: Experiment): string {
-  return stringify(experiment, { lineWidth: 100 });
+/** The experiment as it runs, as YAML that can be run again from a folder. */
+export function experimentYaml(experiment: Experiment, folder = ''): string {
+  const modules = experiment.import?.map((path) => relative(folder, path).replaceAll(sep, '/'));
+  return stringify(modules ? { ...experiment, import: modules } : experiment, { lineWidth: 100 });
 }

@@ -55,6 +55,9 @@ const listOf = <T extends z.ZodType>(kind: string, example: string, one: T) => (
     .describe(`a list, such as [${example}]`)
 );
 
+const MODULE = 'it is a file, or a list of files, such as ./my-env.mjs';
+const module = z.string({ error: MODULE }).min(1, MODULE);
+
 /** An experiment file: environments x agents x seeds, each a run of its own. */
 export const experimentSchema = z.strictObject({
   name: name.describe('the folder of its results'),
@@ -70,6 +73,8 @@ export const experimentSchema = z.strictObject({
   evaluation: evaluation.prefault({}),
   reportEvery: count(1).optional().describe('steps between rows of metrics.csv; as evaluation.every if left out'),
   checkpointEvery: count(1).optional().describe('steps between checkpoints; evaluation.every if left out'),
+  import: z.union([module.transform((one) => [one]), z.array(module)], { error: MODULE }).optional()
+    .describe('modules that register environments of your own, from the folder of this file, such as ./my-env.mjs'),
 });
 
 export type ExperimentFile = z.output<typeof experimentSchema>;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, createReadStream, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Experiment } from '../experiment/experiment.ts';
 import { runsOf } from '../experiment/experiment.ts';
 import { VERSION } from '../version.ts';
@@ -56,7 +57,15 @@ export async function publish(folder: ResultsFolder, experiment: Experiment, pic
 async function manifestOf(folder: ResultsFolder, experiment: Experiment): Promise<string> {
   const sha256: Record<string, string> = {};
   for (const name of HASHED) sha256[name] = await hashOf(folder.file(name));
-  return `${JSON.stringify({ format: 1, gymnase: VERSION, experiment, sha256 }, null, 2)}\n`;
+  return `${JSON.stringify({ format: 1, gymnase: VERSION, experiment: await withoutPaths(experiment), sha256 }, null, 2)}\n`;
+}
+
+/** Modules are told by their names and content: where they lie is the host's. */
+async function withoutPaths(experiment: Experiment): Promise<object> {
+  if (!experiment.import) return experiment;
+  const modules: object[] = [];
+  for (const path of experiment.import) modules.push({ file: basename(path), sha256: await hashOf(path) });
+  return { ...experiment, import: modules };
 }
 
 async function hashOf(path: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,33 +12,42 @@ const read = (name: string) => readFileSync(join(root, name), 'utf8');
 const commandsIn = (page: string) => [...read(page).matchAll(/```sh\n([\s\S]*?)```/g)]
   .flatMap(([, block]) => block.split('\n')).map((line) => line.replace(/\s+#.*$/, '').trim()).filter((line) => line !== '');
 
-describe('the commands in the docs', () => {
+/** The pages that show commands. Each has a folder of its own, with our experiments and examples in it and gymnasium-js installed. */
+const pages = ['README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
+  .map((page) => ({ page, commands: commandsIn(page) })).filter(({ commands }) => commands.length > 0);
+
+test('the README and the guide to environments show some', () => {
+  const counts = Object.fromEntries(pages.map(({ page, commands }) => [page, commands.length]));
+  expect(counts['README.md']).toBeGreaterThan(5);
+  expect(counts['docs/environments.md']).toBeGreaterThan(5);
+});
+
+describe.each(pages)('the commands in $page', ({ commands }) => {
   let folder = '';
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'gymnase-docs-'));
     cpSync(join(root, 'experiments'), join(folder, 'experiments'), { recursive: true });
+    cpSync(join(root, 'docs/examples'), folder, { recursive: true });
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(join(root, 'envs'), join(folder, 'node_modules/gymnasium-js'), 'junction');
   });
   afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
 
-  const commands = commandsIn('README.md');
-
-  test('the README shows some', () => {
-    expect(commands.length).toBeGreaterThan(5);
-  });
-
   // They build on each other, in their order.
   test.each(commands)('%s', (command) => {
-    const [npx, gymnase, ...words] = command.split(/\s+/);
-    expect([npx, gymnase]).toEqual(['npx', 'gymnase']);
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/runners/cli.js'), ...words], { cwd: folder, encoding: 'utf8' });
+    const words = command.replace(/^npx gymnase /, `node ${join(root, 'dist/runners/cli.js')} `).split(/\s+/);
+    expect(words[0], 'commands begin with npx gymnase or node').toBe('node');
+    const { status, stdout, stderr } = spawnSync(process.execPath, words.slice(1), { cwd: folder, encoding: 'utf8' });
     expect(stderr.includes('Error'), stderr).toBe(false);
     expect(status, stderr).toBe(0);
     expect(stdout.length).toBeGreaterThan(20);
   });
+});
 
+describe('the scripts in the docs', () => {
   test('npm start, npm test and npm run bench are there, and npm start runs the experiment that the README says', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['start', 'test', 'bench', 'test:learning', 'prepare']));
-    expect(scripts.start.replace('node dist/runners/cli.js', 'npx gymnase')).toBe(commands[0]);
+    expect(scripts.start.replace('node dist/runners/cli.js', 'npx gymnase')).toBe(commandsIn('README.md')[0]);
   });
 });

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createAgent, streamsOf, type Setup } from 'gymnase/agents';
 import { decode, encode, evaluate, train } from 'gymnase/runners';
-import { makeRows } from 'gymnasium-js';
+import { ansi, checkDynamics, checkEnv, DynamicsEnv, makeRows, type Dynamics, type Scene } from 'gymnasium-js';
 import { describe, expect, test, vi } from 'vitest';
 import { ExpectedSarsa } from '../../docs/examples/expected-sarsa.ts';
+import { Pig } from '../../docs/examples/pig.ts';
+import { pond } from '../../docs/examples/pond.ts';
 
 const options = { learningRate: 0.5, gamma: 1, epsilon: 0.1 };
 const setupOf = (seed: number): Setup<typeof options> => ({ rows: 1, budget: 1e6, stream: streamsOf(seed), options });
@@ -14,6 +16,63 @@ describe('the examples in the docs', () => {
     await import('../../docs/examples/corridor.ts');
     log.mockRestore();
     expect(lines.at(-1)).toBe('learned to leave in 5 steps, return -5');
+  });
+
+  const drawn = (env: { scene(): Scene }) => ansi(env.scene(), { colors: 'none' });
+
+  const learned = (id: string, options: object, steps: number) => {
+    const env = makeRows(id, { rows: 4 });
+    env.reset(1);
+    const agent = createAgent('q-learning', env, { rows: 4, budget: steps, stream: streamsOf(1), options: { gamma: 1, learningRate: 'lin_0.2_0.001', epsilon: 0.2 } });
+    for (const _ of train(agent, env, { steps }));
+    const episodes = evaluate(agent.policy({ rows: 8 }), makeRows(id, { ...options, role: 'final', rows: 8 }), { episodes: 2000, seed: 1 });
+    return { mean: episodes.reduce((sum, episode) => sum + episode.return, 0) / episodes.length, outcomes: new Set(episodes.map(({ outcome }) => outcome)) };
+  };
+
+  test('the frog learns to leap: four leaps, each an expected 1 + 0.05 x 10, as long as it is dry, give -1.5 (1 - 0.95^4) / 0.05 = -5.565', () => {
+    const { mean, outcomes } = learned('mine/Pond-v0', {}, 100_000);
+    expect(outcomes).toEqual(new Set(['across', 'wet']));
+    expect(Math.abs(mean + 5.565)).toBeLessThan(0.2);                     // 2000 episodes: the standard error is 0.06
+    expect(() => pond({ pMiss: 2 })).toThrow('pMiss is a chance, from 0 to 1, and got 2');
+  });
+
+  test('both pass the checks for authors, and a pond that keeps its frog outside the row does not', () => {
+    expect([...checkDynamics(pond()), ...checkEnv(new Pig(), { remake: () => new Pig() })]).toEqual([]);
+    const rules = pond();
+    let frog = 0;
+    const forgetful: Dynamics = {
+      ...rules,
+      reset(s) { s.fill(0); frog = 0; },
+      step(s) { s[0] = frog = Math.min(frog + 1, 8); return -1; },
+    };
+    expect(() => checkDynamics(forgetful)).toThrow('dynamics remember something outside their state row');
+  });
+
+  test('the frog is drawn on its pad, and in the water', () => {
+    const env = new DynamicsEnv(pond({ pMiss: 1 }));
+    env.reset({ seed: 0 });
+    env.step(0);
+    expect(drawn(env)).toContain('oFoooooo#');
+    expect(env.step(1)).toEqual([1, -11, true, false, {}]);
+    expect(drawn(env)).toMatch(/oooooooo#\n ~ {6}#\nwet/);
+  });
+
+  test('who plays Pig learns to hold at about 20, which gives 8.14 a turn, and to roll below', () => {
+    const { mean, outcomes } = learned('mine/Pig-v0', {}, 400_000);
+    expect(outcomes).toEqual(new Set(['held', 'lost']));
+    expect(mean).toBeGreaterThan(7.2);                                    // 8.14, less what 2000 turns and the table leave open: holding at 10 gives 6.6
+  });
+
+  test('Pig gives the same turn for the same seed, goes on from a snapshot, and draws', () => {
+    const pig = new Pig(), other = new Pig();
+    pig.reset({ seed: 5 });
+    const first = pig.step(0), saved = pig.save(), second = pig.step(0);
+    other.reset({ seed: 5 });
+    expect(other.step(0)).toEqual(first);
+    other.reset({ seed: 6 });
+    other.load(saved);
+    expect(other.step(0)).toEqual(second);
+    expect(drawn(pig)).toContain(`${pig.points} points`);
   });
 
   test('Expected SARSA walks the safe way along the cliff, two rows longer than the shortest of 13 steps at most', () => {
@@ -51,11 +110,20 @@ describe('the examples in the docs', () => {
     expect(second.agent.save()).toEqual(whole.agent.save());
   });
 
-  test('what the README shows of them is what the files hold', () => {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-    const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code.trim());
-    const files = ['corridor.ts', 'expected-sarsa.ts'].map((name) => readFileSync(new URL(`../../docs/examples/${name}`, import.meta.url), 'utf8'));
-    expect(blocks.length).toBeGreaterThanOrEqual(2);
-    for (const block of blocks) expect(files.some((file) => file.includes(block)), block).toBe(true);
+  const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
+  const examples = readdirSync(new URL('../../docs/examples', import.meta.url)).map((name) => read(`docs/examples/${name}`));
+
+  test.each([['README.md', 2], ['docs/environments.md', 6]])('what %s shows of them is what the files hold', (page, least) => {
+    const blocks = [...read(page).matchAll(/```(?:ts|js|yaml)\n([\s\S]*?)```/g)].map(([, code]) => code.trim());
+    expect(blocks.length).toBeGreaterThanOrEqual(least);
+    for (const block of blocks) expect(examples.some((file) => file.includes(block)), block).toBe(true);
+  });
+
+  const TYPES = [
+    /, type \w+/g, / implements \w+<[^>]*>/g, / as const/g, /readonly /g,
+    /(?<=[)}\w]): (?:\{ seed\?: number \}|\[number[^\]]*\]|Dynamics|Scene|number|boolean|ReturnType<Pig\['save'\]>)(?= =|,|\)| \{)/g,
+  ];
+  test.each(['pond', 'pig'])('%s.mjs is the TypeScript file without its types', (name) => {
+    expect(read(`docs/examples/${name}.mjs`)).toBe(TYPES.reduce((text, types) => text.replace(types, ''), read(`docs/examples/${name}.ts`)));
   });
 });
