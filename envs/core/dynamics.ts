@@ -28,6 +28,7 @@ export interface Dynamics {
   mask?(state: Float64Array, mask: Uint8Array): void;
   /** How an episode that ended in S ended: `arrived`, `collision`, ... */
   outcome?(state: Float64Array): string;
+  /** What else there is to tell of S: a fresh object each time. */
   info?(state: Float64Array): Info;
   /** A drawing of S as data. */
   render?(state: Float64Array): Scene;

@@ -123,16 +123,16 @@ export abstract class VectorRows implements VectorEnv {
   }
 
   advance(): void {
-    for (let i = 0; i < this.rows; i++) {
-      const request = this.#request[i];
+    const { rows, playing, terminated, truncated } = this, requests = this.#request, fresh = this.#fresh, stepped = this.#stepped;
+    for (let i = 0; i < rows; i++) {
+      const request = requests[i], over = (fresh[i] | terminated[i] | truncated[i]) === 1;
       if (request !== NOTHING) {
-        this.playing[i] = request === REST ? 0 : 1;
-        this.#request[i] = NOTHING;
+        playing[i] = request === REST ? 0 : 1;
+        requests[i] = NOTHING;
       }
-      const over = this.#fresh[i] === 1 || this.terminated[i] === 1 || this.truncated[i] === 1;
-      if (request >= BEGIN || (over && this.playing[i] === 1)) this.#begin(i, request);
-      else if (this.#stepped[i] === 1 && !over) this.#goOn(i);
-      this.#stepped[i] = 0;
+      if (request >= BEGIN || (over && playing[i] === 1)) this.#begin(i, request);
+      else if (stepped[i] === 1 && !over) this.#goOn(i);
+      stepped[i] = 0;
     }
   }
 
@@ -150,7 +150,7 @@ export abstract class VectorRows implements VectorEnv {
   #goOn(i: number): void {
     const { observation, next, observationSize: size } = this;
     for (let k = i * size, end = k + size; k < end; k++) observation[k] = next[k]!;
-    for (let k = i * this.maskSize, end = k + this.maskSize; k < end; k++) this.mask![k] = this.nextMask![k]!;
+    if (this.masked) for (let k = i * this.maskSize, end = k + this.maskSize; k < end; k++) this.mask![k] = this.nextMask![k]!;
     this.first[i] = 0;
   }
 
@@ -202,7 +202,12 @@ export abstract class VectorRows implements VectorEnv {
       }
       return;
     }
-    for (let k = i * this.observationSize, end = k + this.observationSize; k < end; k++) {
+    // A sum is NaN if a part is (or if infinities of both signs are in it, which is no fault): one test for all.
+    let sum = 0;
+    const begin = i * this.observationSize, end = begin + this.observationSize;
+    for (let k = begin; k < end; k++) sum += observation[k];
+    if (sum === sum) return;
+    for (let k = begin; k < end; k++) {
       if (observation[k] !== observation[k]) {
         throw new RangeError(`the environment gave NaN in its observation${this.#where(i)}; the observation space is ${String(this.observationSpace)}`);
       }

@@ -71,7 +71,7 @@ export function tabular(rules: Rules): Dynamics & { readonly model: Model } {
     },
     terminal: (state) => isTerminal[state[0]] === 1,
     observe(state, observation) { observation[0] = state[0]!; },
-    info: (state) => ({ prob: state[1], ...rules.info?.(state[0]) }),
+    info: rules.info ? (state) => ({ prob: state[1], ...rules.info!(state[0]) }) : (state) => ({ prob: state[1] }),
     ...(rules.outcome && { outcome: (state: Float64Array) => rules.outcome!(state[0]) }),
     ...(rules.render && { render: (state: Float64Array) => rules.render!(state[0]) }),
     model: {
