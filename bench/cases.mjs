@@ -15,7 +15,7 @@ function learner(name, id, rows, options = {}) {
 }
 
 /** The environment alone, played by a fixed round of actions. */
-function stepper(id, rows) {
+export function stepper(id, rows) {
   const env = makeRows(id, { rows }), actions = env.actionSpace.n ?? 3;
   env.reset(0);
   let a = 0;
