@@ -4,12 +4,12 @@ import { ansi } from '../scene/ansi.ts';
 import { rgbArray } from '../scene/rgb-array.ts';
 import type { Scene } from '../scene/scene.ts';
 import { svg } from '../scene/svg.ts';
-import { Box } from '../spaces/box.ts';
 import { Discrete } from '../spaces/discrete.ts';
 import type { Space } from '../spaces/space.ts';
 import type { Dynamics, Info, ResetOptions } from './dynamics.ts';
 import type { Env, RenderMode, RgbArray } from './env.ts';
 import type { Snapshot } from './snapshot.ts';
+import { isPlayable } from './playable.ts';
 import { describe } from './words.ts';
 
 const RENDER_MODES: readonly unknown[] = ['ansi', 'svg', 'rgb_array', 'human'] satisfies RenderMode[];
@@ -75,7 +75,7 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
       throw new Error('step was called before reset: call env.reset({ seed }) first, it gives the first observation');
     }
     if (this.#phase === 'over') throw new Error('step was called after the end of the episode: call env.reset() to begin the next one');
-    if (!this.#playable(action)) {
+    if (!isPlayable(this.actionSpace, action)) {
       throw new RangeError(`the action ${describe(action)} is outside the action space ${String(this.actionSpace)}`);
     }
     // The row keeps the precision of what it was given: a Float32Array is float32 arithmetic, as in NumPy 2.
@@ -90,15 +90,6 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
     }
     if (this.renderMode === 'human') this.#show();
     return [observation, reward, terminated, truncated, this.#info()];
-  }
-
-  /** Continuous actions may go beyond their bounds, as in Gymnasium: the dynamics clip them, and some pay for the excess. */
-  #playable(action: unknown): boolean {
-    if (!(this.actionSpace instanceof Box)) return this.actionSpace.contains(action);
-    const numbers = action as ArrayLike<unknown> | null | undefined;
-    if (numbers?.length !== this.actionSpace.rowSize) return false;
-    for (let i = 0; i < numbers.length; i++) if (typeof numbers[i] !== 'number' || Number.isNaN(numbers[i])) return false;
-    return true;
   }
 
   /** A picture of now. Labels and captions are missing in `rgb_array`; in `human` it is on the console already, and there is nothing to give. */

@@ -1,8 +1,8 @@
 import type { ResetOptions } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
+import { isPlayable } from '../core/playable.ts';
 import { describe } from '../core/words.ts';
 import type { EnvSpec } from '../registry.ts';
-import { Box } from '../spaces/box.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { recalled, Wrapper } from './wrapper.ts';
 
@@ -39,7 +39,7 @@ export class Guard<Observation, Action> extends Wrapper<Observation, Action> {
   override step(action: Action): ReturnType<Env<Observation, Action>['step']> {
     if (this.#phase === 'new') throw new Error('step was called before reset: call env.reset({ seed }) first, it gives the first observation');
     if (this.#phase === 'over') throw new Error('step was called after the end of the episode: call env.reset() to begin the next one');
-    if (!isPlayable(this, action)) throw new RangeError(`the action ${describe(action)} is outside the action space ${String(this.actionSpace)}`);
+    if (!isPlayable(this.actionSpace, action)) throw new RangeError(`the action ${describe(action)} is outside the action space ${String(this.actionSpace)}`);
     const result = super.step(action), [observation, reward, terminated, truncated] = result;
     if (terminated || truncated) this.#phase = 'over';
     if (!Number.isFinite(reward)) {
@@ -48,12 +48,6 @@ export class Guard<Observation, Action> extends Wrapper<Observation, Action> {
     refuseNaN(observation);
     return result;
   }
-}
-
-function isPlayable({ actionSpace }: Pick<Env, 'actionSpace'>, action: unknown): boolean {
-  if (!(actionSpace instanceof Box)) return actionSpace.contains(action);
-  const numbers = action as ArrayLike<unknown> | null | undefined;
-  return numbers?.length === actionSpace.rowSize && Array.from(numbers).every((x) => typeof x === 'number' && !Number.isNaN(x));
 }
 
 function refuseNaN(observation: unknown): void {

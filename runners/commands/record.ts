@@ -13,7 +13,7 @@ import { UsageError } from '../usage-error.ts';
 import { choiceOptions, type ChoiceArguments } from './choice.ts';
 import { importOption } from './import-option.ts';
 import { pairs } from './pairs.ts';
-import { greedyDrive } from './perform.ts';
+import { greedyDrive } from './show-run.ts';
 import { say } from './terminal.ts';
 
 interface RecordArguments extends ChoiceArguments { episodeSeed?: number; stochastic: boolean; fps?: number; out?: string; e?: string[]; import?: string[] }

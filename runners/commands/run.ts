@@ -6,7 +6,7 @@ import { loadExperiment, parseExperiment } from '../experiment/experiment.ts';
 import { seedList } from '../experiment/schema.ts';
 import { atTheDoor, UsageError } from '../usage-error.ts';
 import { importOption } from './import-option.ts';
-import { performForAll } from './perform.ts';
+import { performForAll } from './show-run.ts';
 
 interface RunArguments { file: string; out: string; seeds?: string; steps?: number; import?: string[]; force: boolean }
 

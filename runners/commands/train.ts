@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import { loadExperiment } from '../experiment/experiment.ts';
 import { importOption } from './import-option.ts';
 import { pairs } from './pairs.ts';
-import { performForAll } from './perform.ts';
+import { performForAll } from './show-run.ts';
 
 interface TrainArguments {
   env: string; agent: string; steps: number; seed: number; rows: number; maxEpisodeSteps?: number;

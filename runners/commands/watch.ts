@@ -6,7 +6,7 @@ import { chosenRuns } from '../results/trained.ts';
 import type { Drive } from '../drive.ts';
 import { UsageError } from '../usage-error.ts';
 import { choiceOptions, type ChoiceArguments } from './choice.ts';
-import { greedyDrive } from './perform.ts';
+import { greedyDrive } from './show-run.ts';
 import { picture, say, Screen } from './terminal.ts';
 
 interface WatchArguments extends ChoiceArguments { episodeSeed?: number; stochastic: boolean; fps: number; svg?: string }

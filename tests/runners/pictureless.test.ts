@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Discrete, makeRows, register, type Dynamics, type Env } from 'gymnasium-js';
 import { expect, test, vi } from 'vitest';
-import { performForAll } from '../../runners/commands/perform.ts';
+import { performForAll } from '../../runners/commands/show-run.ts';
 import { resolveExperiment } from '../../runners/experiment/experiment.ts';
 
 /** Three steps to the end, and nothing to see. */
