@@ -61,13 +61,18 @@ export class DynamicsVectorEnv extends VectorRows {
     dynamics.mask?.(state, this.#masks[i]);
   }
 
-  protected override stepRow(i: number): void {
-    const dynamics = this.#dynamics, state = this.#states[i];
-    this.reward[i] = dynamics.step(state, this.#actions[i], this.#random[i]);
-    dynamics.observe(state, this.#nexts[i]);
-    if (this.masked) dynamics.mask!(state, this.#nextMasks[i]);
-    this.terminated[i] = dynamics.terminal(state) ? 1 : 0;
-    this.truncated[i] = this.lengths[i] >= this.#limit ? 1 : 0;
+  protected override stepRows(): void {
+    const dynamics = this.#dynamics, limit = this.#limit, states = this.#states, actions = this.#actions, random = this.#random, nexts = this.#nexts;
+    const { rows, masked, playing, reward, terminated, truncated, lengths } = this;
+    for (let i = 0; i < rows; i++) {
+      if (playing[i] === 0) continue;
+      const state = states[i];
+      reward[i] = dynamics.step(state, actions[i], random[i]);
+      dynamics.observe(state, nexts[i]);
+      if (masked) dynamics.mask!(state, this.#nextMasks[i]);
+      terminated[i] = dynamics.terminal(state) ? 1 : 0;
+      truncated[i] = lengths[i] >= limit ? 1 : 0;
+    }
   }
 
   /** How a row's episode ended; meaningful once it is over. */

@@ -40,7 +40,11 @@ export class SyncVectorEnv extends VectorRows {
     this.#write(i, observation, info, this.observation, this.mask);
   }
 
-  protected override stepRow(i: number): void {
+  protected override stepRows(): void {
+    for (let i = 0; i < this.rows; i++) if (this.playing[i] === 1) this.#stepRow(i);
+  }
+
+  #stepRow(i: number): void {
     const action = this.actionSpace.fromRow(this.action, i * this.actionSize);
     const [observation, reward, terminated, truncated, info] = this.#envs[i].step(action);
     this.#write(i, observation, info, this.next, this.nextMask);

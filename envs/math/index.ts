@@ -6,6 +6,7 @@
  *
  * The errors named are the worst of some thousands of arguments against correctly rounded values, in units in the last place (ulp).
  */
+import { SMALL, smallCos, smallSin } from './small-angles.ts';
 import { instantiate } from './wasm.ts';
 import { WASM } from './math.wasm.ts';
 
@@ -17,9 +18,9 @@ const f = /* @__PURE__ */ instantiate<Record<
 }>(WASM);
 
 /** Sine of x radians. Within 1 ulp, or 2 for huge x (seen at 10^103). */
-export const sin = f.sin;
+export const sin: Unary = (x) => (x <= SMALL && x >= -SMALL ? smallSin(x) : f.sin(x));
 /** Cosine of x radians. Within 1 ulp. */
-export const cos = f.cos;
+export const cos: Unary = (x) => (x <= SMALL && x >= -SMALL ? smallCos(x) : f.cos(x));
 /** Tangent of x radians. Within 1 ulp, or 2 for huge x (seen at 10^187). */
 export const tan = f.tan;
 /** Arc sine, in [-pi/2, pi/2]; NaN outside [-1, 1]. Within 1 ulp. */

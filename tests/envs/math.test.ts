@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import * as math from '../../envs/math/index.ts';
+import { WASM } from '../../envs/math/math.wasm.ts';
+import { SMALL } from '../../envs/math/small-angles.ts';
+import { instantiate } from '../../envs/math/wasm.ts';
 import { Random } from '../../envs/random/index.ts';
 
 type Name = Exclude<keyof typeof math, 'powf'>;
@@ -54,6 +57,18 @@ describe('elementary functions', () => {
     expect(worst((x, y) => Math.sqrt(x * x + y * y), correct.hypot)).toBeGreaterThan(2);
     expect(worst((x, y) => math.exp(y * math.log(x)), correct.pow)).toBeGreaterThan(2);
     expect(worst((x) => math.sin(x % (2 * Math.PI)), correct.sin)).toBeGreaterThan(2);
+  });
+
+  test('sine and cosine of small angles, which leave WebAssembly out, have the bits of the full functions', () => {
+    const full = instantiate<Record<'sin' | 'cos', Function>>(WASM), random = new Random(5);
+    const differ = (sin: Function, cos: Function) => (x: number) => !Object.is(sin(x), full.sin(x)) || !Object.is(cos(x), full.cos(x));
+    const edges = [0, 2 ** -27, 2 ** -26, Math.PI / 4, SMALL, 5e-324].flatMap((x) => [x, -x, x * (1 + 2 ** -52), x * (1 - 2 ** -53)]);
+    const spread = Array.from({ length: 200_000 }, (_, i) => (i % 2 === 0 ? random.uniform(-0.8, 0.8) : random.uniform(-1, 1) * 2 ** -random.integers(60)));
+    expect([...edges, ...spread].filter(differ(math.sin, math.cos))).toEqual([]);
+    // Another order of rounding, or no care for tiny x, is seen.
+    const taylor = (x: number) => x - x * x * x * (1 / 6 - x * x / 120);
+    expect(spread.filter(differ(taylor, math.cos)).length).toBeGreaterThan(1000);
+    expect(differ((x) => x - x * x * x / 6, math.cos)(-0)).toBe(true);
   });
 
   // The bits themselves, over special and random arguments. NaN is written in one way, since its bits are the machine's business.

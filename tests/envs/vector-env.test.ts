@@ -164,6 +164,18 @@ const laws: Record<string, (create: Create) => void> = {
     expect(S(env, 0)).toEqual(S(other, 0));
   },
 
+  'to wake a row that plays changes nothing: rows that advance in one block are as if each had been looked at'(create) {
+    const options = { rows: 3, masked: true, maxEpisodeSteps: 4 }, env = begun(create, options), asked = begun(create, options);
+    for (let t = 0; t < 40; t++) {
+      const actions = [0, 1, 2].map((i) => ((t + i) % 5 === 3 && env.mask![2 * i + SHUT] === 1 ? SHUT : READ));
+      for (const one of [env, asked]) play(one, ...actions);
+      asked.wake(t % 3);
+      for (const one of [env, asked]) one.advance();
+      expect(seen(asked)).toEqual(seen(env));
+    }
+    expect(env.episodes).toBeGreaterThan(10);
+  },
+
   'begin in mid-episode abandons it: its steps count, no episode is reported'(create) {
     const env = begun(create, { rows: 2 });
     play(env, READ, READ);
@@ -335,16 +347,31 @@ describe('the laws reject', () => {
 
   test('rows that reset in the step that ends an episode, so that the last observation is lost', () => {
     class SameStep extends DynamicsVectorEnv {
-      protected override stepRow(row: number) {
-        super.stepRow(row);
-        if (this.terminated[row] === 0) return;
-        const s = this.observation.slice();
-        this.startRow(row);
-        this.next.set(this.observation.subarray(3 * row, 3 * row + 3), 3 * row);
-        this.observation.set(s);
+      protected override stepRows() {
+        super.stepRows();
+        for (let row = 0; row < this.rows; row++) {
+          if (this.terminated[row] === 0) continue;
+          const s = this.observation.slice();
+          this.startRow(row);
+          this.next.set(this.observation.subarray(3 * row, 3 * row + 3), 3 * row);
+          this.observation.set(s);
+        }
       }
     }
     expect(broken(rowsOf(SameStep))).toContain('S and S\' live apart: a step leaves S as it was, and the final observation is the true one');
+  });
+
+  test('rows that go on from an end when all advance in one block', () => {
+    class OneBlock extends DynamicsVectorEnv {
+      #asked = true;
+      override wake(row: number) { this.#asked = true; super.wake(row); }
+      override advance() {
+        if (!this.#asked && this.steps > 0) this.observation.set(this.next);
+        else super.advance();
+        this.#asked = false;
+      }
+    }
+    expect(broken(rowsOf(OneBlock))).toContainEqual(expect.stringMatching(/^to wake a row that plays changes nothing/));
   });
 
   test('rows that begin a fresh episode while they rest', () => {
