@@ -14,6 +14,9 @@ export type Role = keyof typeof ROLES;
 
 const NOTHING = 0, REST = 1, WAKE = 2, BEGIN = 3, BEGIN_SEEDED = 4;
 
+/** Fewer rows than this are sooner copied one by one: 16 M steps a second instead of 10 M with one row of CartPole. */
+const FEW = 9;
+
 /** How a row's generator is to start anew: from a number, or as row i of a seeded run. */
 export type RowSeed = { readonly seed: number; readonly run: boolean };
 
@@ -51,7 +54,7 @@ export abstract class VectorRows implements VectorEnv {
   readonly #seeds: Float64Array;
   readonly #fresh: Uint8Array;                      // 1 from a reset until the row's first episode of that run begins
   readonly #run = new Float64Array(1);              // the seed of that run
-  #inStep = false;                                  // all rows have stepped, and nothing was asked for since
+  #inStep = false;                                  // many rows have stepped, all of them, and nothing was asked for since
 
   constructor(rows: number, observationSpace: Space, actionSpace: Space, masked: boolean) {
     if (!Number.isSafeInteger(rows) || rows < 1) throw new RangeError(`rows is a whole number from 1 up, and got ${describe(rows)}`);
@@ -134,7 +137,7 @@ export abstract class VectorRows implements VectorEnv {
     else this.#advanceEach();
   }
 
-  /** The usual case, in blocks: every row goes on or begins anew. Gives what `#advanceEach` would, and CartPole in 64 rows 15 % more steps a second. */
+  /** The usual case, in blocks: every row goes on or begins anew. Gives what `#advanceEach` would, 15 % faster in 64 rows of CartPole. */
   #advanceInStep(): void {
     const { rows, terminated, truncated } = this;
     this.observation.set(this.next);
@@ -199,7 +202,7 @@ export abstract class VectorRows implements VectorEnv {
     }
     this.steps += played;
     this.episodes += ended;
-    this.#inStep = played === rows;
+    this.#inStep = played === rows && rows >= FEW;
     return played;
   }
 
