@@ -1,40 +1,45 @@
-// One experiment on several versions of Node: the hashed CSV files and the manifest must be the same bytes. The other versions come from npm.
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// npm run test:everywhere [-- --pin]: the same computations, and one experiment, on other Nodes, on another processor and in browsers. The bytes
+// must be the same. A place that cannot be had is named, and counts as a failure where CI=true. With --pin, what all places that were tried
+// agree on becomes what `npm test` expects.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nodeOnArm } from './everywhere/arm.mjs';
+import { chromium, firefox } from './everywhere/browsers.mjs';
+import { bundle } from './everywhere/bundle.mjs';
+import { node, thisNode } from './everywhere/nodes.mjs';
+import { complaints, controlReport } from './everywhere/verdict.mjs';
+import { visitAll } from './everywhere/visit.mjs';
 
-const VERSIONS = ['20.20.2', '22.23.3', '24.21.0'];
-const FILES = ['episodes.csv', 'evaluations.csv', 'curves.csv', 'summary.csv', 'manifest.json', 'curves.svg', 'report.html'];
-const machine = `${process.platform}-${process.arch}`;
+const PLACES = [thisNode, node('20.20.2'), node('22.23.3'), node('24.21.0'), node('26.10.0'), nodeOnArm('24.21.0'), chromium, firefox];
+const PINS = 'tests/everywhere/pins.json';
 
-if (!['linux-x64', 'linux-arm64', 'darwin-arm64'].includes(machine)) {
-  console.log(`skipped: npm has no Node for ${machine}`);
-  process.exit(0);
+async function goRound() {
+  const folder = mkdtempSync(join(tmpdir(), 'gymnase-everywhere-'));
+  try {
+    return await visitAll(PLACES, { folder, code: await bundle() });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
-const folder = mkdtempSync(join(tmpdir(), 'gymnase-everywhere-'));
-try {
-  const installed = VERSIONS.map((version) => {
-    const home = join(folder, version);
-    mkdirSync(home);
-    writeFileSync(join(home, 'package.json'), '{ "private": true }');
-    const { status, stderr } = spawnSync('npm', ['install', '--no-save', '--ignore-scripts', `node-${machine}@${version}`], { cwd: home, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`npm has no Node ${version}: ${stderr}`);
-    return { version, node: join(home, `node_modules/node-${machine}/bin/node`) };
-  });
-  const results = [{ version: `${process.versions.node} (here)`, node: process.execPath }, ...installed].map(({ version, node }) => {
-    const out = join(folder, `results of ${version}`);
-    const { status, stderr } = spawnSync(node, ['dist/runners/cli.js', 'run', 'experiments/street.yaml', '--seeds', '0..1', '--steps', '20000', '--out', out], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`Node ${version}: ${stderr}`);
-    const hash = createHash('sha256');
-    for (const name of FILES) hash.update(readFileSync(join(out, 'street', name)));
-    return { version, hash: hash.digest('hex') };
-  });
-  for (const { version, hash } of results) console.log(`${hash.slice(0, 16)}  Node ${version}`);
-  const same = results.every(({ hash }) => hash === results[0].hash);
-  console.log(same ? 'the same bytes everywhere' : 'NOT the same bytes');
-  process.exitCode = same ? 0 : 1;
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+
+const pin = process.argv.includes('--pin'), pins = JSON.parse(readFileSync(PINS, 'utf8'));
+const { visits, broken, absent } = await goRound();
+console.log(`\nAs a control, the language's own functions. They are left to the engine; a bar stands between places with different bytes.`);
+for (const line of controlReport(visits)) console.log(`  ${line}`);
+
+const wrong = [
+  ...complaints(visits, pin ? undefined : pins.hashes).map((complaint) => `NOT the same bytes: ${complaint}`),
+  ...(broken.length > 0 ? [`broken: ${broken.join(', ')}; what happened stands above`] : []),
+  ...(absent.length > 0 && process.env.CI === 'true' ? [`not tried: ${absent.join(', ')}; with CI=true every place must be there`] : []),
+];
+if (wrong.length > 0) {
+  console.log(`\n${wrong.join('\n')}`);
+  process.exit(1);
+}
+const computations = Object.keys(visits[0].goldens).length;
+console.log(`\nthe same bytes in ${visits.length} of ${PLACES.length} places: ${computations} computations, and one experiment on the Nodes`);
+if (pin) {
+  writeFileSync(PINS, `${JSON.stringify({ ...pins, hashes: visits[0].goldens }, null, 2)}\n`);
+  console.log(`pinned in ${PINS}; the commit says why they changed`);
 }
