@@ -15,6 +15,7 @@ export { batchSpace } from './core/batch.ts';
 export * from './spaces/index.ts';
 export * from './random/index.ts';
 export * as math from './math/index.ts';
+export { decode as decodeBase64 } from './math/wasm.ts';
 export * from './scene/scene.ts';
 export { svg } from './scene/svg.ts';
 export { ansi } from './scene/ansi.ts';
@@ -27,7 +28,7 @@ export { cliffWalking, type CliffWalkingOptions } from './toy-text/cliff-walking
 export { cartPole, type CartPoleOptions } from './classic-control/cart-pole.ts';
 export { mountainCar, type MountainCarOptions } from './classic-control/mountain-car.ts';
 export { mountainCarContinuous } from './classic-control/mountain-car-continuous.ts';
-export { acrobot } from './classic-control/acrobot.ts';
+export { acrobot, type AcrobotOptions } from './classic-control/acrobot.ts';
 export { pendulum, type PendulumOptions } from './classic-control/pendulum.ts';
 export { continuousActionStreet, continuousStreet, TRAINING_SEEDS, type ContinuousStreetOptions } from './car-street-continuous/car-street-continuous.ts';
 export { randomStreet } from './car-street-continuous/random-street.ts';

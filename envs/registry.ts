@@ -86,7 +86,16 @@ function resolve(id: string, { renderMode, maxEpisodeSteps, disableEnvChecker = 
   if (timeLimit !== Infinity && !(Number.isSafeInteger(timeLimit) && timeLimit > 0)) {
     throw new RangeError(`maxEpisodeSteps is a whole number from 1 up, and got ${describe(maxEpisodeSteps)}`);
   }
-  return { entry, timeLimit, renderMode, disableEnvChecker, world: () => made(entry, { ...entry.kwargs, ...given }, timeLimit) };
+  const kwargs = { ...entry.kwargs, ...given };
+  return { entry: specOf(entry, timeLimit, kwargs), timeLimit, renderMode, disableEnvChecker, world: () => made(entry, kwargs, timeLimit) };
+}
+
+/** The entry as it was made: with this time limit and these options. The entry itself, where they are its own. */
+function specOf(entry: EnvSpec, timeLimit: number, kwargs: EnvOptions): EnvSpec {
+  const own = entry.kwargs ?? {};
+  if (timeLimit === (entry.maxEpisodeSteps ?? Infinity) && Object.keys(kwargs).every((name) => kwargs[name] === own[name])) return entry;
+  const { maxEpisodeSteps: _, ...rest } = entry;
+  return { ...rest, kwargs, ...(timeLimit !== Infinity && { maxEpisodeSteps: timeLimit }) };
 }
 
 /** What an entry point gives, if it is one of the two things that it may give. */

@@ -48,6 +48,11 @@ export const classicControl: readonly EnvSpec[] = [
     entryPoint: acrobot,
     maxEpisodeSteps: 500,
     rewardThreshold: -100,
+    options: {
+      bookOrNips: { default: 'book', values: ['book', 'nips'], description: 'the equations of Sutton and Barto\'s book, or of the paper of 1996' },
+      torqueNoiseMax: { default: 0, description: 'the torque is off by up to this much either way, N m' },
+      dt: { default: 0.2, description: 'the time that an action lasts, s' },
+    },
   },
   {
     id: 'Pendulum-v1',

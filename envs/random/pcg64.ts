@@ -49,6 +49,11 @@ export function draw32(s: Pcg64): number {
   return result[LOW];
 }
 
+/** Draws a float32 from [0, 1), a multiple of 2^-24. */
+export function drawSingle(s: Pcg64): number {
+  return (draw32(s) >>> 8) / 0x100_0000;
+}
+
 const seeds = new Uint32Array(8);                                          // scratch of `seed`
 
 /** Begins the stream of a seed sequence's pool: with four draws of 64 bits i, i', j, j' it is c = 2 [j j'] + 1, s = a ([i i'] + c) + c. */

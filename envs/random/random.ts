@@ -1,13 +1,15 @@
+import { binomial } from './binomial.ts';
 import { belowBig } from './bounded.ts';
 import { checkProbabilities, shuffle, weighted, weightedWithoutReplacement, withoutReplacement } from './choice.ts';
 import type { Items } from './choice.ts';
+import { geometric } from './geometric.ts';
 import { checkRange, integer, integerArray } from './integers.ts';
 import type { IntegerArrays, IntegerType } from './integers.ts';
-import { draw32, drawDouble, seed as seedState, WORDS } from './pcg64.ts';
+import { draw32, drawDouble, drawSingle, seed as seedState, WORDS } from './pcg64.ts';
 import { fillPool, SeedSequence } from './seed-sequence.ts';
 import { freshSeed } from './seed.ts';
 import type { Seed } from './seed.ts';
-import { standardExponential, standardNormal } from './ziggurat.ts';
+import { standardExponential, standardNormal, standardNormal32 } from './ziggurat.ts';
 
 export interface IntegersOptions<Type extends IntegerType = IntegerType> {
   /** How many; without it, one number instead of an array. */
@@ -64,7 +66,7 @@ export class Random {
 
   /** A float32 from [0, 1), a multiple of 2^-24: NumPy's `random(dtype=float32)`. */
   random32(): number {
-    return (draw32(this.state) >>> 8) / 0x100_0000;
+    return drawSingle(this.state);
   }
 
   /** 32 random bits as a number from 0 to 2^32 - 1. Two calls share one 64-bit draw, the lower half first. */
@@ -135,6 +137,11 @@ export class Random {
     return standardNormal(this.state);
   }
 
+  /** A float32 from the standard normal distribution: NumPy's `standard_normal(dtype=float32)`. Ziggurat method on 32-bit draws. */
+  standardNormal32(): number {
+    return standardNormal32(this.state);
+  }
+
   /** From the normal distribution: `mean` + `deviation` times a standard normal number. */
   normal(mean = 0, deviation = 1): number {
     return mean + deviation * standardNormal(this.state);
@@ -150,6 +157,24 @@ export class Random {
     return scale * standardExponential(this.state);
   }
 
+  /**
+   * How many of n tries succeed, each with probability p. Throws RangeError unless n is a whole number from 0 to 2^53 - 1 and p a
+   * number from 0 to 1.
+   */
+  binomial(n: number, p: number): number {
+    if (!(Number.isSafeInteger(n) && n >= 0))
+      throw new RangeError(`binomial counts a whole number of tries, from 0 to 2^53 - 1, and got ${n}. Try Math.floor.`);
+    if (!(p >= 0 && p <= 1))
+      throw new RangeError(`binomial takes the probability of one success, from 0 to 1, and got ${p}. Try binomial(n, p) in this order.`);
+    return binomial(this.state, n, p);
+  }
+
+  /** How many tries it takes until one of probability p succeeds: 1 or more. Throws RangeError unless p is above 0 and up to 1. */
+  geometric(p: number): number {
+    if (!(p > 0 && p <= 1)) throw new RangeError(`geometric takes the probability of one success, above 0 and up to 1, and got ${p}.`);
+    return geometric(this.state, p);
+  }
+
   /** Puts the items into random order, in place. All orders are equally likely. */
   shuffle(items: Items): void {
     shuffle(this.state, items);
@@ -162,6 +187,24 @@ export class Random {
     const items = typeof from === 'number' ? Array.from({ length: from }, (_, i) => i) : Array.from(from);
     shuffle(this.state, items);
     return items;
+  }
+
+  /**
+   * The numbers of a table, each row by itself (`axis` 1), each column by itself (0) or all of them (without) in random order: new rows.
+   * NumPy's `permuted`; where `permutation` keeps the rows of a table together, this one does not. Throws RangeError where rows differ in length.
+   */
+  permuted<T>(rows: readonly ArrayLike<T>[], axis?: 0 | 1): T[][] {
+    const width = rows[0]?.length ?? 0, odd = rows.findIndex((row) => row.length !== width);
+    if (odd >= 0)
+      throw new RangeError(`Row ${odd} of the table has ${rows[odd].length} entries and row 0 has ${width}. Make all rows as long as the first.`);
+    if (axis === 1) return rows.map((row) => this.permutation(row));
+    if (axis === 0) {
+      const columns = Array.from({ length: width }, (_, k) => this.permutation(rows.map((row) => row[k])));
+      return rows.map((_, i) => columns.map((column) => column[i]));
+    }
+    if (axis !== undefined) throw new RangeError(`The axis of a table is 0 (columns), 1 (rows) or left out (all entries), and ${String(axis)} arrived.`);
+    const all = this.permutation(rows.flatMap((row) => Array.from(row)));
+    return rows.map((_, i) => all.slice(i * width, (i + 1) * width));
   }
 
   /** `n` new streams, independent of each other, of this one and of those spawned before. Draws nothing. */

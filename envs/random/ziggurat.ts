@@ -1,5 +1,5 @@
 import { exp, log1p } from '../math/index.ts';
-import { draw64, drawDouble, drawn, HIGH, LOW } from './pcg64.ts';
+import { draw32, draw64, drawDouble, drawn, drawSingle, HIGH, LOW } from './pcg64.ts';
 import type { Pcg64 } from './pcg64.ts';
 import {
   EXPONENTIAL_HEIGHT, EXPONENTIAL_INSIDE, EXPONENTIAL_WIDTH, NORMAL_HEIGHT, NORMAL_INSIDE, NORMAL_WIDTH,
@@ -32,6 +32,31 @@ function normalTail(s: Pcg64): number {
     const x = -INVERSE_NORMAL_TAIL * log1p(-drawDouble(s));
     const y = -log1p(-drawDouble(s));
     if (y + y > x * x) return NORMAL_TAIL + x;
+  }
+}
+
+// The same tables for 23 bits instead of 52.
+const WIDTH_32 = Float32Array.from(NORMAL_WIDTH, (x) => x * 0x2000_0000), HEIGHT_32 = Float32Array.from(NORMAL_HEIGHT);
+const INSIDE_32 = Uint32Array.from(NORMAL_INSIDE, (x) => Math.round(x / 0x2000_0000));
+const f32 = Math.fround, TAIL_32 = f32(NORMAL_TAIL), INVERSE_TAIL_32 = f32(INVERSE_NORMAL_TAIL);
+
+/** The standard normal distribution in float32. Of 32 bits: 8 for the layer, a sign, 23 for the place. */
+export function standardNormal32(s: Pcg64): number {
+  for (;;) {
+    const word = draw32(s), layer = word & 0xff, sign = word & 0x100 ? -1 : 1, place = word >>> 9;
+    const x = f32(place * WIDTH_32[layer]);
+    if (place < INSIDE_32[layer]) return sign * x;
+    if (layer === 0) return (word & 0x20000 ? -1 : 1) * normalTail32(s);
+    const height = f32(f32(f32(HEIGHT_32[layer - 1] - HEIGHT_32[layer]) * drawSingle(s)) + HEIGHT_32[layer]);
+    if (height < exp(-0.5 * x * x)) return sign * x;
+  }
+}
+
+function normalTail32(s: Pcg64): number {
+  for (;;) {
+    const x = f32(-INVERSE_TAIL_32 * f32(log1p(-drawSingle(s))));
+    const y = f32(-log1p(-drawSingle(s)));
+    if (f32(y + y) > f32(x * x)) return f32(TAIL_32 + x);
   }
 }
 

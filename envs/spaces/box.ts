@@ -1,5 +1,5 @@
 import { describe } from '../core/words.ts';
-import { freshSeed, Random } from '../random/index.ts';
+import { freshSeed, Random, type Seed } from '../random/index.ts';
 import { DTYPES, isList, sameNumbers, shapeText, sizeOf } from './dtype.ts';
 import type { BoxArray, BoxDtype } from './dtype.ts';
 import { refuseMasks } from './masks.ts';
@@ -24,7 +24,7 @@ export class Box implements Space<BoxArray> {
    * `low` and `high` are one number for all or one each, possibly infinite; `shape` is that of an array of bounds if one is given, else [1].
    * Throws a RangeError where a low is above its high, a bound is NaN or none of `dtype`, or the number of bounds does not fit the shape.
    */
-  constructor(low: number | ArrayLike<number>, high: number | ArrayLike<number>, options: { shape?: readonly number[]; dtype?: BoxDtype; seed?: number } = {}) {
+  constructor(low: number | ArrayLike<number>, high: number | ArrayLike<number>, options: { shape?: readonly number[]; dtype?: BoxDtype; seed?: Seed } = {}) {
     const { dtype = 'float32', seed } = options;
     for (const bound of [low, high]) if (typeof bound !== 'number' && !isList(bound)) throw new TypeError(`a Box takes a number or a list of numbers as low and as high, and got ${describe(bound)}`);
     const given = typeof low !== 'number' ? low.length : typeof high !== 'number' ? high.length : 1;
@@ -123,7 +123,7 @@ export class Box implements Space<BoxArray> {
       && sameNumbers(other.boundedBelow, this.boundedBelow) && sameNumbers(other.boundedAbove, this.boundedAbove);
   }
 
-  seed(seed: number = freshSeed()): number {
+  seed(seed: Seed = freshSeed()): Seed {
     this.#random = new Random(seed);
     return seed;
   }

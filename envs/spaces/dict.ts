@@ -1,6 +1,7 @@
 import { describe } from '../core/words.ts';
+import type { Seed } from '../random/index.ts';
 import { given } from './masks.ts';
-import { checkSpace, subseeds } from './parts.ts';
+import { checkSpace, isSeed, subseeds } from './parts.ts';
 import type { Row, SampleOptions, Seeds, Space } from './space.ts';
 
 type Named<T = unknown> = { readonly [key: string]: T };
@@ -14,7 +15,7 @@ export class Dict<T extends Named = Named> implements Space<T> {
   #rowSize: number | undefined;
 
   /** `sortKeys: false` keeps the keys as given, as a list of pairs does. `seed` as in `seed()`. Throws a TypeError where something is no space. */
-  constructor(spaces: { readonly [K in keyof T]: Space<T[K]> } | readonly (readonly [string, Space])[], options: { seed?: number | Named<Seeds | null | undefined>; sortKeys?: boolean } = {}) {
+  constructor(spaces: { readonly [K in keyof T]: Space<T[K]> } | readonly (readonly [string, Space])[], options: { seed?: Seed | Named<Seeds | null | undefined>; sortKeys?: boolean } = {}) {
     const { seed, sortKeys = true } = options;
     if (spaces === null || typeof spaces !== 'object') {
       throw new TypeError(`Dict takes an object of spaces, such as { position: new Box(0, 1) }, and got ${describe(spaces)}`);
@@ -76,8 +77,8 @@ export class Dict<T extends Named = Named> implements Space<T> {
   }
 
   /** From one seed, each part gets its own, drawn from it in the order of the keys; an object holds the seed of each part. Returns what each part took. */
-  seed(seed?: number | Named<Seeds | null | undefined>): { [key: string]: Seeds } {
-    const drawn = typeof seed === 'number' ? subseeds(seed, this.keys.length) : [], own = typeof seed === 'number' ? undefined : seed;
+  seed(seed?: Seed | Named<Seeds | null | undefined>): { [key: string]: Seeds } {
+    const drawn = isSeed(seed) ? subseeds(seed, this.keys.length) : [], own = isSeed(seed) ? undefined : seed;
     if (own !== undefined) this.#checkKeys(own, 'seeds');
     return this.#map((space, key, i) => space.seed(own?.[key] ?? drawn[i]));
   }

@@ -1,5 +1,5 @@
 import { describe } from '../core/words.ts';
-import { freshSeed, Random } from '../random/index.ts';
+import { freshSeed, Random, type Seed } from '../random/index.ts';
 import { drawIndex } from './masks.ts';
 import type { Row, SampleOptions, Space } from './space.ts';
 
@@ -12,7 +12,7 @@ export class Discrete implements Space<number> {
   #random: Random | undefined;
 
   /** `n` is a whole number from 1; `start` any whole number. Throws a RangeError otherwise. */
-  constructor(n: number, options: { start?: number; seed?: number } = {}) {
+  constructor(n: number, options: { start?: number; seed?: Seed } = {}) {
     const { start = 0, seed } = options;
     if (!Number.isSafeInteger(n) || n < 1) {
       throw new RangeError(`Discrete needs a whole number of elements from 1 up, and got ${describe(n)}`);
@@ -40,7 +40,7 @@ export class Discrete implements Space<number> {
     return other instanceof Discrete && other.n === this.n && other.start === this.start;
   }
 
-  seed(seed: number = freshSeed()): number {
+  seed(seed: Seed = freshSeed()): Seed {
     this.#random = new Random(seed);
     return seed;
   }

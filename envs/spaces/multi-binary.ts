@@ -1,5 +1,5 @@
 import { describe } from '../core/words.ts';
-import { freshSeed, Random } from '../random/index.ts';
+import { freshSeed, Random, type Seed } from '../random/index.ts';
 import { isList, sameNumbers, shapeText, sizeOf } from './dtype.ts';
 import { checkList, checkProbabilities, given } from './masks.ts';
 import type { Row, SampleOptions, Space } from './space.ts';
@@ -14,7 +14,7 @@ export class MultiBinary implements Space<Int8Array> {
   #random: Random | undefined;
 
   /** `n` is a whole number from 1, or a list of them. Throws a RangeError on others. */
-  constructor(n: number | readonly number[], options: { seed?: number } = {}) {
+  constructor(n: number | readonly number[], options: { seed?: Seed } = {}) {
     this.shape = isList(n) ? Array.from(n) : [n];
     if (!this.shape.every((length) => Number.isSafeInteger(length) && length >= 1)) {
       throw new RangeError(`MultiBinary needs a whole number from 1 up, or a shape of them, and got ${describe(n)}`);
@@ -53,7 +53,7 @@ export class MultiBinary implements Space<Int8Array> {
     return other instanceof MultiBinary && sameNumbers(other.shape, this.shape);
   }
 
-  seed(seed: number = freshSeed()): number {
+  seed(seed: Seed = freshSeed()): Seed {
     this.#random = new Random(seed);
     return seed;
   }

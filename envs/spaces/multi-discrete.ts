@@ -1,5 +1,5 @@
 import { describe } from '../core/words.ts';
-import { freshSeed, Random } from '../random/index.ts';
+import { freshSeed, Random, type Seed } from '../random/index.ts';
 import { isList, sameNumbers, shapeText } from './dtype.ts';
 import { checkList, checkShares, drawAllowed, given } from './masks.ts';
 import type { Row, SampleOptions, Space } from './space.ts';
@@ -19,7 +19,7 @@ export class MultiDiscrete implements Space<Int32Array> {
   #random: Random | undefined;
 
   /** `nvec` holds whole numbers from 1, in lists of any depth; `start`, of the same shape, any whole numbers (default 0). Throws on others. */
-  constructor(nvec: Nested, options: { start?: Nested; seed?: number } = {}) {
+  constructor(nvec: Nested, options: { start?: Nested; seed?: Seed } = {}) {
     const { start, seed } = options;
     const { numbers, shape } = unnest(nvec, 'counts');
     const from = start === undefined ? { numbers: numbers.map(() => 0), shape } : unnest(start, 'starts');
@@ -77,7 +77,7 @@ export class MultiDiscrete implements Space<Int32Array> {
     return other instanceof MultiDiscrete && sameNumbers(other.shape, this.shape) && sameNumbers(other.nvec, this.nvec) && sameNumbers(other.start, this.start);
   }
 
-  seed(seed: number = freshSeed()): number {
+  seed(seed: Seed = freshSeed()): Seed {
     this.#random = new Random(seed);
     return seed;
   }

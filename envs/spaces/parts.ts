@@ -1,9 +1,12 @@
 import { describe } from '../core/words.ts';
-import { Random } from '../random/index.ts';
+import { Random, type Seed } from '../random/index.ts';
 import type { Space } from './space.ts';
 
+/** One seed for all, not one for each part. */
+export const isSeed = (x: unknown): x is Seed => typeof x === 'number' || typeof x === 'bigint';
+
 /** The seeds of n parts, drawn from one. */
-export function subseeds(seed: number, n: number): number[] {
+export function subseeds(seed: Seed, n: number): number[] {
   const random = new Random(seed);
   return Array.from({ length: n }, () => random.integers(0x7fff_ffff));
 }

@@ -1,11 +1,11 @@
 import { describe } from '../core/words.ts';
-import { freshSeed, Random } from '../random/index.ts';
+import { freshSeed, Random, type Seed } from '../random/index.ts';
 import { isList } from './dtype.ts';
 import { checkList, given } from './masks.ts';
-import { checkSpace, subseeds } from './parts.ts';
+import { checkSpace, isSeed, subseeds } from './parts.ts';
 import type { Row, SampleOptions, Seeds, Space } from './space.ts';
 
-const LOG_3_4 = -0.2876820724517809;                       // ln(1 - 1/4)
+const STOP = 1 / 4;                                        // after each element
 
 /**
  * Lists of any length of elements of one space. Sampled lengths are geometric: 1 with probability 1/4, else one more than another try.
@@ -17,7 +17,7 @@ export class Sequence<T = unknown> implements Space<T[]> {
   #random: Random | undefined;
 
   /** `seed` as in `seed()`. Throws a TypeError where `space` is none. */
-  constructor(space: Space<T>, options: { seed?: number | readonly [number | null | undefined, Seeds | null | undefined] } = {}) {
+  constructor(space: Space<T>, options: { seed?: Seed | readonly [Seed | null | undefined, Seeds | null | undefined] } = {}) {
     checkSpace(space, 'Sequence has as the space of its elements');
     this.space = space;
     if (options.seed !== undefined) this.seed(options.seed);
@@ -29,13 +29,13 @@ export class Sequence<T = unknown> implements Space<T[]> {
   sample(how?: SampleOptions<readonly [number | ArrayLike<number> | null, unknown], readonly [number | ArrayLike<number> | null, unknown]>): T[] {
     const random = (this.#random ??= new Random());
     const { mask, probability } = given(how, this), name = mask === undefined ? 'probability' : 'mask', pair = mask ?? probability;
-    if (pair === undefined) return Array.from({ length: geometric(random) }, () => this.space.sample());
+    if (pair === undefined) return Array.from({ length: random.geometric(STOP) }, () => this.space.sample());
     checkList(pair, 2, this, name, 'entries, a length and that of an element (or null for either)');
     const [wanted, element] = pair;
     const lengths = wanted === null || wanted === undefined ? undefined : isList(wanted) ? Array.from(wanted) : [wanted];
     if (lengths?.length === 0 || lengths?.every((length) => Number.isInteger(length) && length >= 0) === false)
       throw new RangeError(`a length of ${this.toString()} is a whole number from 0 up, a list of them, or null, and got ${describe(wanted)}`);
-    const length = lengths === undefined ? geometric(random) : lengths[random.integers(lengths.length)];
+    const length = lengths === undefined ? random.geometric(STOP) : lengths[random.integers(lengths.length)];
     return Array.from({ length }, () => this.space.sample({ [name]: element }));
   }
 
@@ -48,12 +48,12 @@ export class Sequence<T = unknown> implements Space<T[]> {
   }
 
   /** From one seed, which is its own, the space of the elements gets another, drawn from it; a list holds both. Returns both. */
-  seed(seed?: number | readonly (Seeds | null | undefined)[]): [number, Seeds] {
-    if (seed !== undefined && typeof seed !== 'number' && !(Array.isArray(seed) && seed.length === 2)) {
+  seed(seed?: Seed | readonly (Seeds | null | undefined)[]): [Seed, Seeds] {
+    if (seed !== undefined && !isSeed(seed) && !(Array.isArray(seed) && seed.length === 2)) {
       throw new TypeError(`${this.toString()} takes a seed, or a list of two, its own and that of its elements, and got ${describe(seed)}`);
     }
-    const [own, element] = typeof seed === 'number' ? [seed, ...subseeds(seed, 1)] : (seed as readonly (Seeds | null | undefined)[] | undefined) ?? [];
-    const taken = (own ?? freshSeed()) as number;
+    const [own, element] = isSeed(seed) ? [seed, ...subseeds(seed, 1)] : (seed as readonly (Seeds | null | undefined)[] | undefined) ?? [];
+    const taken = (own ?? freshSeed()) as Seed;
     this.#random = new Random(taken);
     return [taken, this.space.seed(element ?? undefined)];
   }
@@ -68,9 +68,4 @@ export class Sequence<T = unknown> implements Space<T[]> {
   toString(): string {
     return `Sequence(${String(this.space)}, stack=False)`;
   }
-}
-
-/** Tries until one of probability 1/4 succeeds, by inversion: ceil(ln u / ln(3/4)), where -ln u is exponential. */
-function geometric(random: Random): number {
-  return Math.ceil(-random.standardExponential() / LOG_3_4);
 }

@@ -1,8 +1,10 @@
+import type { Seed } from '../random/index.ts';
+
 /** A row of numbers, or a part of one. */
 export type Row = Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | number[];
 
-/** What `seed` takes and tells: one seed, or one for each part of a composite space. */
-export type Seeds = number | readonly (Seeds | null | undefined)[] | { readonly [key: string]: Seeds | null | undefined };
+/** What `seed` takes and tells: one seed (a bigint past 2^53), or one for each part of a composite space. */
+export type Seeds = Seed | readonly (Seeds | null | undefined)[] | { readonly [key: string]: Seeds | null | undefined };
 
 /** How to draw: only what a mask allows, or with given probabilities. Each space says what its own look like; at most one is given. */
 export interface SampleOptions<Mask = unknown, Probability = unknown> {

@@ -1,5 +1,5 @@
 import { describe } from '../core/words.ts';
-import { freshSeed, Random } from '../random/index.ts';
+import { freshSeed, Random, type Seed } from '../random/index.ts';
 import { allowedBy, checkList, checkShares, given } from './masks.ts';
 import type { Row, SampleOptions, Space } from './space.ts';
 
@@ -18,7 +18,7 @@ export class Text implements Space<string> {
   #random: Random | undefined;
 
   /** Lengths are whole numbers, 0 <= minLength <= maxLength; `charset` is a text or a Set of characters (default: digits and Latin letters). Throws on others. */
-  constructor(maxLength: number, options: { minLength?: number; charset?: string | ReadonlySet<string>; seed?: number } = {}) {
+  constructor(maxLength: number, options: { minLength?: number; charset?: string | ReadonlySet<string>; seed?: Seed } = {}) {
     const { minLength = 1, charset = ALPHANUMERIC, seed } = options;
     for (const length of [minLength, maxLength]) if (!Number.isSafeInteger(length) || length < 0) throw new RangeError(`Text needs whole numbers from 0 up as lengths, and got ${describe(length)}`);
     if (minLength > maxLength) throw new RangeError(`Text needs minLength <= maxLength, and got ${minLength} and ${maxLength}`);
@@ -79,7 +79,7 @@ export class Text implements Space<string> {
       && other.characters.length === this.characters.length && this.characters.every((character) => other.#index.has(character));
   }
 
-  seed(seed: number = freshSeed()): number {
+  seed(seed: Seed = freshSeed()): Seed {
     this.#random = new Random(seed);
     return seed;
   }

@@ -1,10 +1,11 @@
 import { describe } from '../core/words.ts';
+import type { Seed } from '../random/index.ts';
 import { isList } from './dtype.ts';
 import { checkList, given } from './masks.ts';
-import { checkSpace, subseeds } from './parts.ts';
+import { checkSpace, isSeed, subseeds } from './parts.ts';
 import type { Row, SampleOptions, Seeds, Space } from './space.ts';
 
-type PartSeeds = number | readonly (Seeds | null | undefined)[];
+type PartSeeds = Seed | readonly (Seeds | null | undefined)[];
 
 /** One element of each of several spaces, in their order. In a row they lie one after another. */
 export class Tuple<T extends readonly unknown[] = readonly unknown[]> implements Space<T> {
@@ -49,10 +50,10 @@ export class Tuple<T extends readonly unknown[] = readonly unknown[]> implements
     if (Array.isArray(seed) && seed.length !== parts.length) {
       throw new RangeError(`a list of seeds for ${this.toString()} needs ${parts.length} entries, and got ${seed.length}`);
     }
-    if (seed !== undefined && typeof seed !== 'number' && !Array.isArray(seed)) {
+    if (seed !== undefined && !isSeed(seed) && !Array.isArray(seed)) {
       throw new TypeError(`${this.toString()} takes a seed or a list of ${parts.length}, and got ${describe(seed)}`);
     }
-    const own: readonly (Seeds | null | undefined)[] = typeof seed === 'number' ? subseeds(seed, parts.length) : (seed as readonly (Seeds | null | undefined)[] | undefined) ?? [];
+    const own: readonly (Seeds | null | undefined)[] = isSeed(seed) ? subseeds(seed, parts.length) : (seed as readonly (Seeds | null | undefined)[] | undefined) ?? [];
     return parts.map((space, i) => space.seed(own[i] ?? undefined));
   }
 

@@ -35,6 +35,8 @@ export class NormalizeObservation<Action = unknown> extends Wrapper<Float32Array
     this.#row = new Float64Array(space.rowSize);
     this.#round = single ? Math.fround : (x) => x;
     this.obsRms = new RunningMeanStd(space.rowSize, { dtype: single ? 'float32' : 'float64' });
+    // Gymnasium's begin as float32 whatever is seen, so that the first variance is weighted with a count of 1e-4 rounded to it.
+    if (!single) this.obsRms.var.fill(Math.fround(this.obsRms.count) / this.obsRms.count);
     this.epsilon = epsilon;
   }
 

@@ -290,7 +290,7 @@ describe('classic control is registered as in Gymnasium', () => {
     const defaults = Object.fromEntries(classicControl.map(({ id, options = {} }) => [id, Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]))]));
     expect(defaults).toEqual({
       'CartPole-v0': { suttonBartoReward: false }, 'CartPole-v1': { suttonBartoReward: false }, 'MountainCar-v0': { goalVelocity: 0 },
-      'MountainCarContinuous-v0': { goalVelocity: 0 }, 'Acrobot-v1': {}, 'Pendulum-v1': { g: 10 },
+      'MountainCarContinuous-v0': { goalVelocity: 0 }, 'Acrobot-v1': { bookOrNips: 'book', torqueNoiseMax: 0, dt: 0.2 }, 'Pendulum-v1': { g: 10 },
     });
   });
 

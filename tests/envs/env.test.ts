@@ -70,8 +70,16 @@ describe('an environment in Gymnasium\'s shape', () => {
     expect(() => make('CarStreet-v0').load!(env.save())).toThrow(new RangeError('this snapshot is of another environment: its state holds 4 numbers, and 2 are needed'));
   });
 
-  test('spec tells what it was made from', () => {
+  test('spec tells what it was made from, with its own time limit and options; the registered entry stays as it is', () => {
     expect(make('CarStreet-v0').spec).toBe(spec('CarStreet-v0'));
+    expect(make('CartPole-v1', { maxEpisodeSteps: 500, renderMode: 'ansi' }).spec).toBe(spec('CartPole-v1'));
+    // As Gymnasium's: gym.make('CartPole-v1', max_episode_steps=7).spec.max_episode_steps is 7, and -1 (here Infinity) gives None.
+    const limit = (id: string, maxEpisodeSteps: number) => make(id, { maxEpisodeSteps }).spec?.maxEpisodeSteps;
+    expect([limit('CartPole-v1', 7), limit('CliffWalking-v1', 7), limit('CartPole-v1', Infinity)]).toEqual([7, 7, undefined]);
+    expect(make('CartPole-v1', { suttonBartoReward: true }).spec).toEqual({ ...spec('CartPole-v1'), kwargs: { suttonBartoReward: true } });
+    expect(make('FrozenLake-v1', { isSlippery: false }).spec?.kwargs).toEqual({ mapName: '4x4', isSlippery: false });
+    expect(makeVec('CartPole-v1', { numEnvs: 2, maxEpisodeSteps: 9 }).envs.map((env) => env.spec?.maxEpisodeSteps)).toEqual([9, 9]);
+    expect([spec('CartPole-v1').maxEpisodeSteps, spec('CartPole-v1').kwargs, spec('CliffWalking-v1').maxEpisodeSteps]).toEqual([500, undefined, undefined]);
   });
 
   test('a Float32Array action keeps its precision, anything else is double', () => {

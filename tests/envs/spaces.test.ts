@@ -162,6 +162,18 @@ describe('samples with a mask or probabilities are those of Gymnasium', () => {
 });
 
 describe('seeds', () => {
+  test('a seed past 2^53 is a bigint, also of what has parts', () => {
+    const seed = 2n ** 63n - 1n, box = new Box(0, 1, { shape: [2] });
+    expect([box.seed(seed), box.sample()]).toEqual([seed, Float32Array.of(0.1754661202430725, 0.46992865204811096)]);       // as Gymnasium's
+    const pair = new Dict({ b: new Discrete(9), a: new MultiDiscrete([50, 60]) });
+    const parts = new Tuple([new Discrete(1000), pair, new Sequence(new Discrete(4))]);
+    expect(parts.seed(seed)).toEqual([936983177, { a: 486066800, b: 565370197 }, [478601917, 462534708]]);
+    expect(parts.sample()).toEqual([507, { a: Int32Array.of(9, 25), b: 5 }, [1]]);
+    expect(parts.sample()).toEqual([689, { a: Int32Array.of(16, 8), b: 1 }, [2, 0, 3]]);
+    // Rounded to a number it would be another seed.
+    expect(() => box.seed(Number(seed))).toThrow('too large to be an exact number');
+  });
+
   test('a seed given to the constructor is that of seed()', () => {
     const a = new Discrete(500, { seed: 3 }), b = new Discrete(500);
     expect(b.seed(3)).toBe(3);

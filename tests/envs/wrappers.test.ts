@@ -46,6 +46,7 @@ const cases: Record<string, () => Env> = {
   'time normalized dict CartPole': () => new TimeAwareObservation(limited(cart(20), 20), { flatten: false, normalizeTime: true, dictTimeKey: 't' }),
   'time tuple Blackjack': () => new TimeAwareObservation(limited(cards(), 9), { flatten: false }),
   'time CliffWalking': () => new TimeAwareObservation(make('CliffWalking-v1', { maxEpisodeSteps: 30 }), { maxTimesteps: 30 }),
+  'time normalized, limit 20 CartPole': () => new TimeAwareObservation(cart(20), { normalizeTime: true }),
   'filter time CartPole': () => new FilterObservation(new TimeAwareObservation(cart(), { flatten: false }), ['time']),
   'filter 2, 0 Blackjack': () => new FilterObservation(cards(), [2, 0]),
   'flatten CliffWalking': () => new FlattenObservation(cliff()),
@@ -53,6 +54,7 @@ const cases: Record<string, () => Env> = {
   'normalize observation CartPole': () => new NormalizeObservation(cart()),
   'normalize observation Pendulum': () => new NormalizeObservation(swing()),
   'normalize observation CliffWalking': () => new NormalizeObservation(cliff()),
+  'normalize observation flat Blackjack': () => new NormalizeObservation(new FlattenObservation(cards())),
   'normalize reward Pendulum': () => new NormalizeReward(swing()),
   'normalize reward CliffWalking': () => new NormalizeReward(cliff(), { gamma: 0.9, epsilon: 0.01 }),
   'normalize reward CartPole': () => new NormalizeReward(cart()),
@@ -125,10 +127,18 @@ describe('what Gymnasium\'s wrappers show and pay', () => {
     ['a sticky action that also draws in the first step', 'sticky CartPole', () => new EarlyDraw(cases['sticky CartPole']())],
     ['rewards with their mean taken away', 'normalize reward Pendulum', () => new Centred(new NormalizeReward(swing()))],
     ['variances that start at an epsilon of 1', 'normalize observation CartPole', () => new NormalizeObservation(cart(), { epsilon: 1 })],
+    ['time against the registered limit, not its own', 'time normalized, limit 20 CartPole', () => (
+      new TimeAwareObservation(cart(20), { normalizeTime: true, maxTimesteps: 500 })
+    )],
+    ['a first variance of exactly 1', 'normalize observation flat Blackjack', () => {
+      const env = new NormalizeObservation(new FlattenObservation(cards()));
+      env.obsRms.var.fill(1);
+      return env;
+    }],
     ['rescaling in double precision', 'rescale action Pendulum', () => new TransformAction(swing(), (a: Float32Array) => Float64Array.of(a[0] * 4 - 2))],
   ])('a wrong variant is told apart: %s', (_, name, wrong) => {
     const { shown, paid } = distance(wrong(), name);
-    expect(Math.max(shown, paid)).toBeGreaterThan(1e-9);
+    expect(shown > 0 || paid > 1e-9).toBe(true);
   });
 });
 
