@@ -1,5 +1,6 @@
 import type { Model, RowControl, Situation, Snapshot, Space, Step } from 'gymnasium-js';
 import type { z } from 'zod';
+import type { Backend } from '../nets/index.ts';
 import type { StreamOf } from './streams.ts';
 
 /** Something that acts: writes A for every playing row. */
@@ -50,9 +51,41 @@ export interface Setup<Options> {
   readonly budget: number;
   readonly stream: StreamOf;
   readonly options: Options;
+  /** What makes networks. `wasmBackend` if left out. */
+  readonly backend?: Backend;
 }
 
 export type CreateAgent<Options> = (world: World, setup: Setup<Options>) => Agent;
+
+/** How an agent learns in several threads over one memory. Whoever runs it starts the threads; this is what happens in them. */
+export interface Threads<Options> {
+  /** Whether these options ask for threads: as many as there are rows. */
+  asked(options: Options): boolean;
+  /** The memory that threads will share. Throws where there can be none. */
+  gather(world: World, setup: Setup<Options>): Gathering;
+  /** In thread `thread` of them, from 1: an agent of one row that learns in that memory. */
+  join(world: World, setup: Setup<Options>, shared: unknown, thread: number): Joined;
+}
+
+/** The thread that started the others sees what they learn, and learns nothing itself. */
+export interface Gathering {
+  /** The agent that they are together as it was last adopted, for its policy and for checkpoints. */
+  readonly agent: Agent;
+  /** What `join` takes; it can be posted to a thread. */
+  readonly shared: unknown;
+  /** The agent becomes what they were with these parameters or, without any, what they are now. */
+  adopt(parameters?: Float32Array, metrics?: Readonly<Record<string, number>>): void;
+  /** Steps of all threads so far. */
+  played(): number;
+}
+
+export interface Joined {
+  readonly agent: Agent;
+  /** What the last step of this thread was among those of all: no two steps have the same number. */
+  readonly steps: number;
+  /** The parameters that all share. A live view. */
+  readonly parameters: Float32Array;
+}
 
 /** An agent as the list of agents knows it. */
 export interface AgentSpec<Schema extends z.ZodObject = z.ZodObject> {
@@ -65,4 +98,6 @@ export interface AgentSpec<Schema extends z.ZodObject = z.ZodObject> {
   /** Why it cannot live in a world, if it cannot. */
   refuses(world: World): string | undefined;
   readonly create: CreateAgent<z.output<Schema>>;
+  /** Of those that can learn in threads. Such runs are not reproducible. */
+  readonly threads?: Threads<z.output<Schema>>;
 }

@@ -17,6 +17,19 @@ export function rate(work, { samples = 7, seconds = 0.4 } = {}) {
   return { median: rates[samples >> 1], lowest: rates[0], highest: rates[samples - 1] };
 }
 
+/** Microseconds of one call: the median of several samples, the lowest and the highest. */
+export function microseconds(work, { samples = 7, seconds = 0.2 } = {}) {
+  const time = (n) => {
+    const start = performance.now();
+    for (let i = 0; i < n; i++) work();
+    return 1000 * (performance.now() - start) / n;
+  };
+  let n = 1;
+  while (n * time(n) < seconds * 1e6 / 2) n *= 2;                     // this also warms the compiler up
+  const times = Array.from({ length: samples }, () => time(n)).sort((a, b) => a - b);
+  return { median: times[samples >> 1], lowest: times[0], highest: times[samples - 1] };
+}
+
 /** 6234567 -> 6.23 M */
 export function short(x) {
   const [unit, name] = x >= 1e6 ? [1e6, ' M'] : x >= 1e3 ? [1e3, ' k'] : [1, ''];

@@ -1,0 +1,3 @@
+import { nativeLaws } from './native-laws.ts';
+
+nativeLaws('tfjs-node-gpu');
