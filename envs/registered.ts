@@ -37,12 +37,14 @@ register({
   id: 'CliffWalking-v1',
   description: 'From one corner to the other along a cliff. Sutton & Barto (2018), example 6.6.',
   entryPoint: cliffWalking,
+  renderFps: 4,
   options: cliffOptions(false),
 });
 register({
   id: 'CliffWalkingSlippery-v1',
   description: 'The cliff, on ice.',
   entryPoint: cliffWalking,
+  renderFps: 4,
   options: cliffOptions(true),
   kwargs: { isSlippery: true },
 });

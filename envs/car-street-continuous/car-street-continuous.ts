@@ -11,7 +11,7 @@ import { PERSON, gather, touched, walk } from './people.ts';
 import { drivenStreetScene } from './picture.ts';
 import { MOST_WALKS } from './random-street.ts';
 import { APPROACH, LEFT, SEEN, look } from './sight.ts';
-import { streetBySeed } from './street-store.ts';
+import { streetOfRow } from './street-store.ts';
 
 // Rewards: a second, a second in reverse on top of it; a bump, and at top speed on top of it; and the ends.
 const SECOND = -1, REVERSING = -1, BUMP = -1, CRASH = -4, ARRIVAL = 20, COLLISION = -100;
@@ -118,8 +118,10 @@ function streetRules(options: ContinuousStreetOptions, { timeLimit = 500 }: Setu
   const [from, to] = seedsOf(options), fixed = fixedMap(options);
   if (typeof people !== 'boolean') throw new TypeError(`people is true or false, and got ${describe(people)}`);
   if (typeof gamma !== 'number' || !(gamma >= 0 && gamma <= 1)) throw new RangeError(`shapingGamma lies between 0 and 1, and got ${describe(gamma)}`);
-  if (!Number.isFinite(timeLimit)) throw new RangeError(`CarStreetContinuous needs a time limit, since a collision costs 100 more than it, and got ${describe(timeLimit)}`);
-  const course = (s: Float64Array): Course => fixed ?? streetBySeed(s[SEED]);
+  if (!Number.isFinite(timeLimit)) {
+    throw new RangeError(`CarStreetContinuous needs a time limit, since a collision costs 100 more than it, and got ${describe(timeLimit)}`);
+  }
+  const course = (s: Float64Array): Course => fixed ?? streetOfRow(s, s[SEED]);
   const collision = COLLISION + SECOND * TIME_STEP * timeLimit;
 
   return {
@@ -197,11 +199,21 @@ function fits(course: Course, s: Float64Array): boolean {
 /** The street that is the same in every episode, or nothing where they are drawn. */
 function fixedMap({ map = 'random', mapSeeds }: ContinuousStreetOptions): Course | undefined {
   if (map === 'random') return undefined;
-  if (typeof map !== 'string' && !Array.isArray(map)) throw new TypeError(`map is "random", the name of a street or one drawn as text, and got ${describe(map)}`);
-  if (mapSeeds !== undefined && !isDefault(mapSeeds)) throw new RangeError(`mapSeeds are for the map "random", and the map is ${describe(map)}; leave one of them out`);
-  if (typeof map !== 'string') return courseOf(streetOf(map).map);
+  if (typeof map !== 'string' && !Array.isArray(map)) {
+    throw new TypeError(`map is "random", the name of a street or one drawn as text, and got ${describe(map)}`);
+  }
+  if (mapSeeds !== undefined && !isDefault(mapSeeds)) {
+    throw new RangeError(`mapSeeds are for the map "random", and the map is ${describe(map)}; leave one of them out`);
+  }
+  if (typeof map !== 'string') {
+    const odd = map.findIndex((row: unknown) => typeof row !== 'string');
+    if (odd >= 0) throw new TypeError(`a map is drawn as text, row by row, and row ${odd + 1} is ${describe(map[odd])}`);
+    return courseOf(streetOf(map).map);
+  }
   if (Object.hasOwn(MAPS, map)) return courseOf(streetOf(MAPS[map as keyof typeof MAPS]).map);
-  if (!map.includes('\n')) throw new RangeError(`${unknownName('map', map, ['random', ...Object.keys(MAPS)])} A street of your own is drawn as text over several lines.`);
+  if (!map.includes('\n')) {
+    throw new RangeError(`${unknownName('map', map, ['random', ...Object.keys(MAPS)])} A street of your own is drawn as text over several lines.`);
+  }
   return courseOf(streetOf(map).map);
 }
 

@@ -13,13 +13,14 @@ const LOOPS = 0.5;                                            // chance that a p
 const KEY = [0x57ee7];                                        // no environment is seeded with a key of one word
 const SIGNS = '^>v<';
 
+const random = new Random(0);                                 // begins anew for every street
+
 /**
  * A street drawn at random: the same map for the same seed. A lattice of three or four streets in either direction, 4 to 6 cells apart, of
  * which some pieces are left out while all stays connected; a start and a destination with 12 to 40 road cells between them, the car
  * pointing the right way; crosswalks 7 or more road cells apart, at least one of them on the shortest way.
  */
 export function randomStreet(seed: number): readonly string[] {
-  const random = new Random(0);
   random.reseed(seed, KEY);
   for (;;) {
     const map = lattice(random), drawn = map && furnish(map, random);
@@ -56,47 +57,57 @@ function lattice(random: Random): Lattice {
   return { width, height, road };
 }
 
+const BUILDING = '#'.charCodeAt(0), ROAD = '.'.charCodeAt(0), CROSSWALK = '='.charCodeAt(0), DESTINATION = 'D'.charCodeAt(0);
+
 /** Start, destination and crosswalks, or nothing where the street has no room for them. */
 function furnish({ width, height, road }: Lattice, random: Random): string[] | undefined {
   const step = COLUMN.map((column, h) => column + ROW[h] * width);
   const straight: number[] = [];                              // road with buildings on either side
-  road.forEach((is, at) => {
-    const open = (h: number) => road[at + step[h]] === 1;
-    if (is && (open(1) === open(3)) && (open(0) === open(2)) && open(0) !== open(1)) straight.push(at);
-  });
-  const destination = random.choice(straight), toDestination = reach(destination, road, step);
+  for (let at = 0; at < road.length; at++) {
+    if (road[at] === 0) continue;
+    const north = road[at + step[0]], east = road[at + step[1]], south = road[at + step[2]], west = road[at + step[3]];
+    if (north === south && east === west && north !== east) straight.push(at);
+  }
+  const destination = random.choice(straight), toDestination = new Int32Array(road.length).fill(-1);
+  reach(destination, road, step, Infinity, toDestination);
   const starts = straight.filter((at) => toDestination[at] >= SHORTEST && toDestination[at] <= LONGEST);
   if (starts.length === 0) return undefined;
   const start = random.choice(starts), onward = (at: number) => step.findIndex((by) => road[at + by] === 1 && toDestination[at + by] < toDestination[at]);
-  const signs: string[] = Array.from(road, (is) => (is ? '.' : '#')), route = new Set<number>();
-  for (let at = start; at !== destination; at += step[onward(at)]) route.add(at);
-  signs[start] = SIGNS[onward(start)];
-  signs[destination] = 'D';
+  const signs = road.map((is) => (is === 1 ? ROAD : BUILDING)), route = new Uint8Array(road.length);
+  for (let at = start; at !== destination; at += step[onward(at)]) route[at] = 1;
+  signs[start] = SIGNS.charCodeAt(onward(start));
+  signs[destination] = DESTINATION;
 
-  const shuffled = random.permutation(straight.length);
-  const candidates = Array.from(shuffled, (i) => straight[i]);
+  const candidates = random.permutation(straight.length).map((i) => straight[i]);
+  const near = new Int32Array(road.length).fill(-1);          // road cells to a crosswalk, up to twice the sight
   let walks = 0;
-  const room = new Int32Array(road.length).fill(1_000);       // road cells to the nearest crosswalk
-  for (const at of [...candidates.filter((one) => route.has(one)), ...candidates.filter((one) => !route.has(one))]) {
-    const nearTheEnds = Math.abs(toDestination[at] - toDestination[start]) < 2 || toDestination[at] < 2;
-    if (walks === MOST_WALKS || nearTheEnds || room[at] <= 2 * SIGHT) continue;
-    signs[at] = '=';
-    walks++;
-    reach(at, road, step).forEach((d, other) => { if (d !== -1 && d < room[other]) room[other] = d; });
-  }
-  return Array.from({ length: height }, (_, row) => signs.slice(row * width, (row + 1) * width).join(''));
-}
-
-/** Road cells from `origin`, -1 where there is no road. */
-function reach(origin: number, road: Uint8Array, step: readonly number[]): Int32Array {
-  const distance = new Int32Array(road.length).fill(-1), queue = [origin];
-  distance[origin] = 0;
-  for (const at of queue) {
-    for (const by of step) {
-      if (road[at + by] === 0 || distance[at + by] !== -1) continue;
-      distance[at + by] = distance[at] + 1;
-      queue.push(at + by);
+  // Those on the way to the destination come first.
+  for (const onRoute of [1, 0]) {
+    for (const at of candidates) {
+      if (route[at] !== onRoute || near[at] !== -1 || walks === MOST_WALKS) continue;
+      if (Math.abs(toDestination[at] - toDestination[start]) < 2 || toDestination[at] < 2) continue;
+      signs[at] = CROSSWALK;
+      walks++;
+      reach(at, road, step, 2 * SIGHT, near);
     }
   }
-  return distance;
+  const map: string[] = [];
+  for (let row = 0; row < height; row++) map.push(String.fromCharCode.apply(null, signs.subarray(row * width, (row + 1) * width) as unknown as number[]));
+  return map;
+}
+
+/** Writes road cells from `origin` where they are fewer than what stands there, up to `most`. -1 stands for none yet. */
+function reach(origin: number, road: Uint8Array, step: readonly number[], most: number, distance: Int32Array): void {
+  const queue = [origin];
+  distance[origin] = 0;
+  for (const at of queue) {
+    const next = distance[at] + 1;
+    if (next > most) return;
+    for (let h = 0; h < 4; h++) {
+      const to = at + step[h];
+      if (road[to] === 0 || (distance[to] !== -1 && distance[to] <= next)) continue;
+      distance[to] = next;
+      queue.push(to);
+    }
+  }
 }

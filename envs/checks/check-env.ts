@@ -133,7 +133,7 @@ function checkPictures(env: Env, remake: CheckEnvOptions['remake'], report: Repo
   };
   drawn(env);
   if (!remake || !env.render) return;
-  for (const mode of ['ansi', 'svg'] as const) {
+  for (const mode of ['ansi', 'svg', 'rgb_array'] as const) {
     const other = remake(mode);
     drawn(other);
     other.close();

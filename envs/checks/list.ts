@@ -54,6 +54,7 @@ export const CHECKS = {
   'render-none': { level: 'error', by: 'passive', gymnasium: 'env_render_passive_checker: no modes, no render_mode', sentence: 'the environment has a render mode but no render' },
   'render-text': { level: 'warning', by: 'passive', gymnasium: '_check_render_return: ansi', sentence: 'an ansi picture is no text' },
   'render-svg': { level: 'warning', by: 'passive', sentence: 'an svg picture is no svg' },
+  'render-pixels': { level: 'warning', by: 'passive', gymnasium: '_check_render_return: rgb_array', sentence: 'an rgb_array picture is no pixels' },
   'render-human': { level: 'warning', by: 'passive', gymnasium: '_check_render_return: human', sentence: 'render for a person gave something back' },
   'close-twice': { level: 'warning', by: 'passive', gymnasium: 'PassiveEnvChecker, check_env: close of what is closed', sentence: 'a second close threw' },
   'wrapped': { level: 'warning', by: 'env', gymnasium: 'check_env: env.unwrapped', sentence: 'the environment is wrapped' },
@@ -110,6 +111,6 @@ export const NOT_CHECKED: readonly { readonly gymnasium: string; readonly why: s
   { gymnasium: 'check_env: warn', why: 'the argument never was' },
   { gymnasium: 'check_*_determinism: similar but not equal (a warning)', why: 'the same seed gives the same bytes: what is only similar is an error' },
   { gymnasium: 'env_render_passive_checker: metadata, render_modes, render_fps', why: 'an environment has one render mode and no metadata' },
-  { gymnasium: '_check_render_return: rgb_array, depth_array and lists', why: 'pictures are told from their data by who reads them' },
+  { gymnasium: '_check_render_return: depth_array and lists', why: 'there are no such render modes here' },
   { gymnasium: 'check_env: jax and torch', why: 'there are none' },
 ];

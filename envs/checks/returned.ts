@@ -115,5 +115,19 @@ export function checkRender(env: Env, report: Report): void {
 export function checkPicture(mode: string | undefined, picture: unknown, report: Report): void {
   if (mode === 'ansi') report.check(typeof picture === 'string', 'render-text', () => `render gave ${describe(picture)}; return the text`);
   if (mode === 'svg') report.check(typeof picture === 'string' && picture.trimStart().startsWith('<svg'), 'render-svg', () => `render gave ${describe(picture).slice(0, 40)}; return a text that begins with <svg`);
+  if (mode === 'rgb_array') report.check(arePixels(picture), 'render-pixels', () => `render gave ${pixelsInWords(picture)}; return { width, height, data } with a Uint8Array of red, green and blue for each pixel, 3 * width * height numbers`);
   if (mode === 'human') report.check(picture === undefined || picture === null, 'render-human', () => `it gave ${describe(picture)}; show the picture and return nothing`);
+}
+
+function arePixels(picture: unknown): boolean {
+  if (!isObject(picture)) return false;
+  const { width, height, data } = picture;
+  const isSide = (side: unknown): side is number => Number.isSafeInteger(side) && (side as number) > 0;
+  return isSide(width) && isSide(height) && data instanceof Uint8Array && data.length === 3 * width * height;
+}
+
+function pixelsInWords(picture: unknown): string {
+  if (!isObject(picture)) return describe(picture);
+  const { width, height, data } = picture, numbers = isList(data) ? `${data.constructor.name} of ${data.length} numbers` : describe(data);
+  return `width ${describe(width)}, height ${describe(height)} and as data ${numbers}`;
 }

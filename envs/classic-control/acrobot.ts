@@ -65,7 +65,7 @@ export function acrobot({ bookOrNips = 'book', torqueNoiseMax = 0, dt = 0.2 }: A
     observe(s, observation) {
       observation[0] = cos(s[0]); observation[1] = sin(s[0]);
       observation[2] = cos(s[1]); observation[3] = sin(s[1]);
-      observation[4] = s[2]!; observation[5] = s[3]!;
+      observation[4] = s[2]; observation[5] = s[3];
     },
     outcome: () => 'swung up',
     render: (s) => acrobotScene(s[0], s[1], isUp(s)),

@@ -16,7 +16,10 @@ const RIGHT = 1;
 export interface CartPoleOptions {
   /** Rewards as in Sutton and Barto's code: 0 a step, and -1 for the last. */
   readonly suttonBartoReward?: boolean;
+  /** Whether positions go on from the velocities before the step, or from those after it: Gymnasium's attribute `kinematics_integrator`. Default `euler`. */
+  readonly kinematicsIntegrator?: KinematicsIntegrator;
 }
+export type KinematicsIntegrator = 'euler' | 'semi-implicit euler';
 
 /**
  * A pole stands on a cart that is pushed left or right; it must not fall, and the cart must stay on its track. Barto, Sutton & Anderson
@@ -31,8 +34,12 @@ export interface CartPoleOptions {
  *
  * The state is double throughout; what is seen of it is float32.
  */
-export function cartPole({ suttonBartoReward = false }: CartPoleOptions = {}): Dynamics {
+export function cartPole({ suttonBartoReward = false, kinematicsIntegrator = 'euler' }: CartPoleOptions = {}): Dynamics {
   if (typeof suttonBartoReward !== 'boolean') throw new TypeError(`suttonBartoReward is true or false, and got ${describe(suttonBartoReward)}`);
+  if (kinematicsIntegrator !== 'euler' && kinematicsIntegrator !== 'semi-implicit euler') {
+    throw new RangeError(`kinematicsIntegrator is "euler" or "semi-implicit euler", and got ${describe(kinematicsIntegrator)}`);
+  }
+  const isImplicit = kinematicsIntegrator === 'semi-implicit euler';
   const high = [2 * TRACK, Infinity, 2 * FALLEN, Infinity];
   return {
     observationSpace: new Box(high.map((bound) => -bound), high),
@@ -49,16 +56,16 @@ export function cartPole({ suttonBartoReward = false }: CartPoleOptions = {}): D
       const forced = (force + POLE_MOMENT * (omega * omega) * sinTheta) / MASS;
       const alpha = (GRAVITY * sinTheta - cosTheta * forced) / (HALF_LENGTH * (4 / 3 - POLE_MASS * (cosTheta * cosTheta) / MASS));
       const a = forced - POLE_MOMENT * alpha * cosTheta / MASS;
-      s[0] = x + DT * v;                                  // Euler: all four go on from S
       s[1] = v + DT * a;
-      s[2] = theta + DT * omega;
       s[3] = omega + DT * alpha;
+      s[0] = x + DT * (isImplicit ? s[1] : v);            // Euler: all four go on from S
+      s[2] = theta + DT * (isImplicit ? s[3] : omega);
       if (suttonBartoReward) return isOver(s) ? -1 : 0;
       return 1;
     },
     terminal: isOver,
     observe(s, observation) {
-      observation[0] = s[0]!; observation[1] = s[1]!; observation[2] = s[2]!; observation[3] = s[3]!;
+      observation[0] = s[0]; observation[1] = s[1]; observation[2] = s[2]; observation[3] = s[3];
     },
     outcome: (s) => (Math.abs(s[2]) > FALLEN ? 'fell' : 'left the track'),
     render: (s) => cartPoleScene(s[0], s[2], { track: TRACK, length: 2 * HALF_LENGTH }),

@@ -69,7 +69,7 @@ export function mountainCarContinuous({ goalVelocity = 0 }: MountainCarOptions =
     },
     terminal: (s) => s[ARRIVED] === 1,
     observe(s, observation) {
-      observation[0] = s[POSITION]!; observation[1] = s[VELOCITY]!;
+      observation[0] = s[POSITION]; observation[1] = s[VELOCITY];
     },
     outcome: () => 'arrived',
     render: (s) => mountainCarScene(s[POSITION], s[VELOCITY], { left: LEFT, right: RIGHT, goal: GOAL }),

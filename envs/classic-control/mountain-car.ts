@@ -45,7 +45,7 @@ export function mountainCar({ goalVelocity = 0 }: MountainCarOptions = {}): Dyna
     },
     terminal: (s) => s[0] >= GOAL && s[1] >= goalVelocity,
     observe(s, observation) {
-      observation[0] = s[0]!; observation[1] = s[1]!;
+      observation[0] = s[0]; observation[1] = s[1];
     },
     outcome: () => 'arrived',
     render: (s) => mountainCarScene(s[0], s[1], { left: LEFT, right: RIGHT, goal: GOAL }),

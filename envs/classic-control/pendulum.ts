@@ -53,7 +53,7 @@ export function pendulum({ g = 10 }: PendulumOptions = {}): Dynamics {
     },
     terminal: () => false,
     observe(s, observation) {
-      observation[0] = cos(s[0]); observation[1] = sin(s[0]); observation[2] = s[1]!;
+      observation[0] = cos(s[0]); observation[1] = sin(s[0]); observation[2] = s[1];
     },
     render: (s) => pendulumScene(s[0], s[2] / TOP_TORQUE),
   };

@@ -1,23 +1,29 @@
-import { Random } from '../random/index.ts';
+import { Random, type Seed } from '../random/index.ts';
 import type { EnvSpec } from '../registry.ts';
-import { ansi } from '../scene/ansi.ts';
-import { rgbArray } from '../scene/rgb-array.ts';
 import type { Scene } from '../scene/scene.ts';
-import { svg } from '../scene/svg.ts';
 import { Discrete } from '../spaces/discrete.ts';
 import type { Space } from '../spaces/space.ts';
-import type { Dynamics, Info, ResetOptions } from './dynamics.ts';
-import type { Env, RenderMode, RgbArray } from './env.ts';
+import { attributeOf, noAttribute } from './attributes.ts';
+import { checkOptions, checkRules } from './check-rules.ts';
+import { checkSnapshot } from './check-snapshot.ts';
+import type { Dynamics, Info } from './dynamics.ts';
+import type { Env, Metadata, RenderMode, RgbArray } from './env.ts';
+import { checkObserved } from './observed.ts';
+import { isPlayable, refuseAction } from './playable.ts';
+import { checkRenderMode, drawn, NO_MODE, RENDER_MODES, show, TOO_EARLY } from './render-mode.ts';
+import { checkReset, type ResetArguments } from './reset.ts';
 import type { Snapshot } from './snapshot.ts';
-import { isPlayable } from './playable.ts';
+import { checkTimeLimit } from './time-limit.ts';
 import { describe } from './words.ts';
 
-const RENDER_MODES: readonly unknown[] = ['ansi', 'svg', 'rgb_array', 'human'] satisfies RenderMode[];
+const PHASES = ['new', 'playing', 'over', 'closed'] as const;
 
 export interface DynamicsEnvOptions {
   readonly maxEpisodeSteps?: number;
   readonly renderMode?: RenderMode;
   readonly spec?: EnvSpec;
+  /** Whether to leave out the check that the first reset and step observe elements of the observation space. */
+  readonly disableEnvChecker?: boolean;
 }
 
 /** Dynamics in Gymnasium's shape: one episode at a time, a fresh observation from every call, and its order of calls enforced. */
@@ -31,14 +37,20 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
   readonly #state: Float64Array;
   readonly #row: Float32Array;
   readonly #action: number[];
+  readonly #observations: Discrete | undefined;
   #random: Random | undefined;
+  #seed: Seed | undefined;
   #elapsed = 0;
-  #phase: 'new' | 'playing' | 'over' | 'closed' = 'new';
+  #phase: (typeof PHASES)[number] = 'new';
+  #unchecked: number;                                     // 2 until the first reset was looked at, 1 until the first step, then 0
 
-  constructor(dynamics: Dynamics, { maxEpisodeSteps = Infinity, renderMode, spec }: DynamicsEnvOptions = {}) {
-    if (renderMode !== undefined && !RENDER_MODES.includes(renderMode)) {
-      throw new RangeError(`a render mode is "ansi", "svg", "rgb_array" or "human", and got ${describe(renderMode)}`);
-    }
+  /** Throws where `dynamics` lack a part, or an option is none. */
+  constructor(dynamics: Dynamics, options: DynamicsEnvOptions = {}) {
+    checkRules(dynamics);
+    checkOptions('DynamicsEnv', options);
+    const { maxEpisodeSteps = Infinity, renderMode, spec, disableEnvChecker = false } = options;
+    checkRenderMode(renderMode);
+    checkTimeLimit(maxEpisodeSteps);
     this.dynamics = dynamics;
     this.observationSpace = dynamics.observationSpace as Space<Observation>;
     this.actionSpace = dynamics.actionSpace as Space<Action>;
@@ -48,20 +60,54 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
     this.#state = new Float64Array(dynamics.stateSize);
     this.#row = new Float32Array(dynamics.observationSpace.rowSize);
     this.#action = new Array<number>(dynamics.actionSpace.rowSize).fill(0);
+    this.#observations = dynamics.observationSpace instanceof Discrete ? dynamics.observationSpace : undefined;
+    this.#unchecked = disableEnvChecker ? 0 : 2;
   }
 
   get npRandom(): Random {
-    return (this.#random ??= new Random());
+    if (this.#random) return this.#random;
+    this.#random = new Random();
+    this.#seed = this.#random.seed as Seed;
+    return this.#random;
+  }
+
+  /** What the generator was seeded with; -1 after `load`. */
+  get npRandomSeed(): Seed {
+    void this.npRandom;
+    return this.#seed!;
+  }
+
+  get metadata(): Metadata {
+    const renderFps = this.spec?.renderFps;
+    return { renderModes: this.dynamics.render ? RENDER_MODES : [], ...(renderFps !== undefined && { renderFps }) };
+  }
+
+  /** Itself: there is nothing around it. */
+  get unwrapped(): this { return this; }
+
+  hasWrapperAttr(name: string): boolean { return name in this; }
+
+  /** An attribute by its name. Throws where there is none. */
+  getWrapperAttr(name: string): unknown {
+    if (!this.hasWrapperAttr(name)) throw noAttribute(name);
+    return attributeOf(this, name);
   }
 
   /** Begins an episode. With a seed the generator starts anew; without one it goes on (and starts from entropy the first time). */
-  reset({ seed, options }: { seed?: number; options?: ResetOptions } = {}): [Observation, Info] {
+  reset(how: ResetArguments = {}): [Observation, Info] {
     this.#open();
-    if (seed !== undefined) this.#random = new Random(seed);
-    this.dynamics.reset(this.#state, this.npRandom, options);
+    checkReset(how);
+    const { seed, options } = how;
+    if (seed !== undefined && seed !== null) {
+      this.#random = new Random(seed);
+      this.#seed = seed;
+    }
+    this.dynamics.reset(this.#state, this.npRandom, options ?? undefined);
+    // Who says where an episode begins may begin it outside the space.
+    if (options && Object.keys(options).length > 0) this.#unchecked = 0;
     this.#elapsed = 0;
     this.#phase = 'playing';
-    if (this.renderMode === 'human') this.#show();
+    if (this.renderMode === 'human') show(this.scene());
     return [this.#observation(), this.#info()];
   }
 
@@ -75,9 +121,7 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
       throw new Error('step was called before reset: call env.reset({ seed }) first, it gives the first observation');
     }
     if (this.#phase === 'over') throw new Error('step was called after the end of the episode: call env.reset() to begin the next one');
-    if (!isPlayable(this.actionSpace, action)) {
-      throw new RangeError(`the action ${describe(action)} is outside the action space ${String(this.actionSpace)}`);
-    }
+    if (!isPlayable(this.actionSpace, action)) refuseAction(this.actionSpace, action);
     // The row keeps the precision of what it was given: a Float32Array is float32 arithmetic, as in NumPy 2.
     const row = action instanceof Float32Array ? action : this.#action;
     if (row === this.#action) this.actionSpace.toRow(action, this.#action);
@@ -88,29 +132,19 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
     if (!Number.isFinite(reward)) {
       throw new RangeError(`the environment gave ${reward} as reward (step ${this.#elapsed} of its episode, action ${describe(action)}); its step must return a finite number`);
     }
-    if (this.renderMode === 'human') this.#show();
+    if (this.renderMode === 'human') show(this.scene());
     return [observation, reward, terminated, truncated, this.#info()];
   }
 
   /** A picture of now. Labels and captions are missing in `rgb_array`; in `human` it is on the console already, and there is nothing to give. */
   render(): string | RgbArray | undefined {
-    if (this.renderMode === undefined) throw new Error('render needs a render mode: make(id, { renderMode: "ansi" }), or "svg"');
-    const scene = this.scene();
-    switch (this.renderMode) {
-      case 'ansi': return ansi(scene);
-      case 'svg': return svg(scene);
-      case 'rgb_array': return rgbArray(scene);
-      case 'human': return undefined;
-    }
-  }
-
-  #show(): void {
-    console.log(ansi(this.scene()));
+    if (this.renderMode === undefined) throw new Error(NO_MODE);
+    return drawn(this.scene(), this.renderMode);
   }
 
   scene(): Scene {
     this.#open();
-    if (this.#phase === 'new') throw new Error('render was called before reset: call env.reset({ seed }) first');
+    if (this.#phase === 'new') throw new Error(TOO_EARLY);
     if (!this.dynamics.render) throw new Error('this environment draws no pictures: its dynamics have no render');
     return this.dynamics.render(this.#state);
   }
@@ -128,13 +162,19 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
     return { state: this.#state.slice(), random: this.npRandom.save(), elapsed: this.#elapsed, phase: this.#phase };
   }
 
+  /** Goes on where `save` was called. Throws a RangeError on what no `save` of such an environment gives; nothing is changed then. */
   load(snapshot: Snapshot): void {
-    const { state, random, elapsed, phase } = snapshot as { state: Float64Array; random: Uint32Array; elapsed: number; phase: 'new' | 'playing' | 'over' };
+    checkSnapshot(snapshot);
+    const { state, random, elapsed, phase } = snapshot as { state: Float64Array; random: Uint32Array; elapsed: number; phase: (typeof PHASES)[number] };
     if (state?.length !== this.#state.length) {
       throw new RangeError(`this snapshot is of another environment: its state holds ${state?.length ?? 'no'} numbers, and ${this.#state.length} are needed`);
     }
-    this.#state.set(state);
+    if (!Number.isSafeInteger(elapsed) || elapsed < 0 || !PHASES.includes(phase)) {
+      throw new RangeError(`this snapshot is no whole one: it needs the steps so far in "elapsed" and one of ${PHASES.join(', ')} in "phase", and got ${describe(elapsed)} and ${describe(phase)}`);
+    }
     this.npRandom.load(random);
+    this.#seed = -1;
+    this.#state.set(state);
     this.#elapsed = elapsed;
     this.#phase = phase;
   }
@@ -150,7 +190,14 @@ export class DynamicsEnv<Observation = unknown, Action = unknown> implements Env
         throw new RangeError(`the environment gave NaN in its observation (step ${this.#elapsed} of its episode); the observation space is ${String(this.observationSpace)}`);
       }
     }
-    return this.observationSpace.fromRow(this.#row);
+    const observation = this.observationSpace.fromRow(this.#row);
+    // A discrete one may index a table: each is checked.
+    const isFirst = this.#unchecked > 0 && this.#elapsed === 2 - this.#unchecked;
+    if (isFirst || this.#observations?.contains(observation) === false) {
+      checkObserved(this.observationSpace, observation, `step ${this.#elapsed} of its episode`);
+      if (isFirst) this.#unchecked--;
+    }
+    return observation;
   }
 
   #info(): Info {

@@ -3,8 +3,11 @@ import type { Scene } from '../scene/scene.ts';
 import type { Dynamics, Info } from './dynamics.ts';
 import type { Model } from './model.ts';
 import type { Snapshot } from './snapshot.ts';
-import { describe } from './words.ts';
-import { ROLES, VectorRows, type Role, type RowSeed } from './vector-rows.ts';
+import { checkOptions, checkRules } from './check-rules.ts';
+import { checkSnapshot } from './check-snapshot.ts';
+import { checkObserved } from './observed.ts';
+import { checkTimeLimit } from './time-limit.ts';
+import { checkRole, ROLES, VectorRows, type Role, type RowSeed } from './vector-rows.ts';
 
 const RANDOM_WORDS = 10;
 
@@ -15,6 +18,8 @@ export interface VectorOptions {
   readonly role?: Role;
   /** Steps after which an episode is truncated; none by default. */
   readonly maxEpisodeSteps?: number;
+  /** Whether to leave out the check that the first reset and step observe elements of the observation space. */
+  readonly disableEnvChecker?: boolean;
 }
 
 /** Rows played straight from their dynamics: the fast side. */
@@ -32,9 +37,15 @@ export class DynamicsVectorEnv extends VectorRows {
   readonly #actions: Float32Array[];
   readonly #masks: Uint8Array[];
   readonly #nextMasks: Uint8Array[];
+  #unchecked: number;                                     // 2 until the first S0 was looked at, 1 until the first step, then 0
 
-  constructor(dynamics: Dynamics, { rows = 1, role = 'training', maxEpisodeSteps = Infinity }: VectorOptions = {}) {
-    if (!Object.hasOwn(ROLES, role)) throw new RangeError(`a role is ${Object.keys(ROLES).join(', ')}, and got ${describe(role)}`);
+  /** Throws where `dynamics` lack a part, or an option is none. */
+  constructor(dynamics: Dynamics, options: VectorOptions = {}) {
+    checkRules(dynamics);
+    checkOptions('DynamicsVectorEnv', options);
+    const { rows = 1, role = 'training', maxEpisodeSteps = Infinity, disableEnvChecker = false } = options;
+    checkRole(role);
+    checkTimeLimit(maxEpisodeSteps);
     super(rows, dynamics.observationSpace, dynamics.actionSpace, dynamics.mask !== undefined);
     this.#dynamics = dynamics;
     this.#limit = maxEpisodeSteps;
@@ -51,6 +62,14 @@ export class DynamicsVectorEnv extends VectorRows {
     this.#masks = this.mask ? views(this.mask, this.maskSize) : [];
     this.#nextMasks = this.nextMask ? views(this.nextMask, this.maskSize) : [];
     this.#random = Array.from({ length: rows }, () => new Random(0));
+    this.#unchecked = disableEnvChecker ? 0 : 2;
+  }
+
+  #check(i: number, observations: Float32Array): void {
+    this.#unchecked--;
+    const observation = this.observationSpace.fromRow(observations, i * this.observationSize);
+    // Those that are no numbers have a sentence of their own.
+    if (!observations.includes(NaN)) checkObserved(this.observationSpace, observation, `row ${i}, step ${this.lengths[i]} of its episode`);
   }
 
   protected override startRow(i: number, seed?: RowSeed): void {
@@ -59,6 +78,7 @@ export class DynamicsVectorEnv extends VectorRows {
     dynamics.reset(state, random);
     dynamics.observe(state, this.#observations[i]);
     dynamics.mask?.(state, this.#masks[i]);
+    if (this.#unchecked === 2) this.#check(i, this.observation);
   }
 
   protected override stepRows(): void {
@@ -73,6 +93,7 @@ export class DynamicsVectorEnv extends VectorRows {
       terminated[i] = dynamics.terminal(state) ? 1 : 0;
       truncated[i] = lengths[i] >= limit ? 1 : 0;
     }
+    if (this.#unchecked === 1) this.#check(playing.indexOf(1), this.next);
   }
 
   /** How a row's episode ended; meaningful once it is over. */
@@ -96,6 +117,7 @@ export class DynamicsVectorEnv extends VectorRows {
   }
 
   override load(snapshot: Snapshot): void {
+    checkSnapshot(snapshot);
     const state = snapshot.state as Float64Array | undefined, random = snapshot.random as Uint32Array | undefined;
     const { stateSize } = this.#dynamics;
     if (state?.length !== this.rows * stateSize || random?.length !== this.rows * RANDOM_WORDS) {

@@ -1,9 +1,14 @@
+import { checkSeed, type Seed } from '../random/index.ts';
 import { Box } from '../spaces/box.ts';
 import { isList } from '../spaces/dtype.ts';
 import type { Space } from '../spaces/space.ts';
-import { batchColumns, batchSpace } from './batch.ts';
-import type { Info, ResetOptions } from './dynamics.ts';
-import type { Env } from './env.ts';
+import type { EnvSpec } from '../registry.ts';
+import { checkAlike } from './alike.ts';
+import { batchColumns, batched, batchSpace, unbatched } from './batch.ts';
+import { checkOptions } from './check-rules.ts';
+import type { Info } from './dynamics.ts';
+import type { Env, Metadata, RenderMode } from './env.ts';
+import { checkReset, type ResetArguments } from './reset.ts';
 import { describe } from './words.ts';
 
 /**
@@ -21,8 +26,12 @@ export interface GymVectorOptions {
   readonly vectorizationMode?: 'sync';
 }
 
-/** [observations, rewards, terminations, truncations, infos], one entry per environment in each. */
-export type VectorStep = [observations: unknown[], rewards: Float64Array, terminations: boolean[], truncations: boolean[], infos: VectorInfo];
+/**
+ * [observations, rewards, terminations, truncations, infos]. `observations` is an element of `observationSpace`, those of all environments in one:
+ * n Boxes of shape (4,) are one array of n x 4 numbers, row by row; n discrete values an Int32Array; a Dict or Tuple has such arrays as parts.
+ * `env.observation(observations, i)` takes out that of environment i. The others have one entry for each environment.
+ */
+export type VectorStep = [observations: unknown, rewards: Float64Array, terminations: boolean[], truncations: boolean[], infos: VectorInfo];
 
 /**
  * What the environments told, key by key as in Gymnasium: `prob` lists the value of each (undefined where it told none), and `_prob` is true
@@ -46,19 +55,18 @@ export class GymVectorEnv {
   readonly envs: readonly Env[];
   readonly #over: boolean[];
   readonly #last: unknown[];                        // what each environment showed last
+  readonly #seen: boolean[];                        // whether it showed anything yet
 
   /** Throws where there are no environments, their spaces differ, or a mode is none. */
-  constructor(envs: readonly Env[], { autoresetMode = 'NextStep', vectorizationMode = 'sync' }: GymVectorOptions = {}) {
+  constructor(envs: readonly Env[], options: GymVectorOptions = {}) {
+    checkOptions('GymVectorEnv', options);
+    const { autoresetMode = 'NextStep', vectorizationMode = 'sync' } = options;
     if (!MODES.includes(autoresetMode)) {
       throw new RangeError(`autoresetMode is one of ${MODES.join(', ')}, and got ${describe(autoresetMode)}`);
     }
     checkVectorizationMode(vectorizationMode);
-    if (envs.length === 0) throw new RangeError('environments side by side are at least one, and got none');
+    checkAlike('GymVectorEnv', envs);
     const { observationSpace, actionSpace } = envs[0];
-    envs.forEach((env, i) => {
-      checkSame('observation', observationSpace, env.observationSpace, i);
-      checkSame('action', actionSpace, env.actionSpace, i);
-    });
     this.envs = envs;
     this.numEnvs = envs.length;
     this.singleObservationSpace = observationSpace;
@@ -68,26 +76,70 @@ export class GymVectorEnv {
     this.autoresetMode = autoresetMode;
     this.#over = envs.map(() => false);
     this.#last = envs.map(() => undefined);
+    this.#seen = envs.map(() => false);
+  }
+
+  /** That of the environments. */
+  get spec(): EnvSpec | undefined { return this.envs[0].spec; }
+  get metadata(): Metadata | undefined { return this.envs[0].metadata; }
+  get renderMode(): RenderMode | undefined { return this.envs[0].renderMode; }
+  /** Itself: there is nothing around it. */
+  get unwrapped(): this { return this; }
+
+  /** The observation of environment i, taken out of those of all; a copy. */
+  observation(observations: unknown, i: number): unknown {
+    if (!Number.isInteger(i) || i < 0 || i >= this.numEnvs) {
+      throw new RangeError(`the environments are 0 to ${this.numEnvs - 1}, and got ${describe(i)}`);
+    }
+    return unbatched(this.singleObservationSpace, observations, i);
   }
 
   /**
    * Begins an episode everywhere, or where `options.reset_mask` is true (for `Disabled`): the others show what they showed last, with
-   * an empty info. A number seeds environment i with seed + i; of a list each takes its own, if it is a number.
+   * an empty info. A number (or bigint) seeds environment i with seed + i; of a list each takes its own, if it is a number.
    */
-  reset({ seed, options = {} }: { seed?: number | readonly (number | null | undefined)[]; options?: ResetOptions } = {}): [unknown[], VectorInfo] {
-    const { reset_mask: mask, ...rest } = options as { reset_mask?: readonly boolean[] };
+  reset(how: ResetArguments<Seed | readonly (Seed | null | undefined)[] | null> = {}): [observations: unknown, infos: VectorInfo] {
+    checkReset(how);
+    const { seed, options } = how, { reset_mask: mask, ...rest } = (options ?? {}) as { reset_mask?: readonly boolean[] };
     if (mask !== undefined) this.#checkMask(mask);
-    if (Array.isArray(seed) && seed.length !== this.numEnvs) {
-      throw new RangeError(`a list of seeds needs ${this.numEnvs} entries, and got ${seed.length}`);
-    }
+    const seeds = this.#seedsOf(seed);
     const each: Info[] = this.envs.map(() => ({}));
     this.envs.forEach((env, i) => {
       if (mask && !mask[i]) return;
-      const own = typeof seed === 'number' ? seed + i : seed?.[i] ?? undefined;
-      [this.#last[i], each[i]] = env.reset({ options: rest, ...(own !== undefined && { seed: own }) });
+      const own = seeds[i], hasOptions = options !== undefined && options !== null;
+      [this.#last[i], each[i]] = env.reset({ ...(hasOptions && { options: rest }), ...(own !== undefined && { seed: own }) });
       this.#over[i] = false;
+      this.#seen[i] = true;
     });
-    return [[...this.#last], merged(each)];
+    const unseen = this.#seen.indexOf(false);
+    if (unseen >= 0) throw new Error(`environment ${unseen} was never reset, and has nothing to show: call reset() without a reset_mask first`);
+    return [this.#batched(this.#last), merged(each)];
+  }
+
+  /** The seed of each environment. */
+  #seedsOf(seed: unknown): (Seed | undefined)[] {
+    if (seed === undefined || seed === null) return [];
+    if (Array.isArray(seed)) {
+      if (seed.length !== this.numEnvs) throw new RangeError(`a list of seeds needs ${this.numEnvs} entries, and got ${seed.length}`);
+      for (const own of seed as unknown[]) if (own !== undefined && own !== null) checkSeed(own);
+      return (seed as (Seed | null | undefined)[]).map((own) => own ?? undefined);
+    }
+    checkSeed(seed);
+    return this.envs.map((_, i) => {
+      const own = typeof seed === 'bigint' ? seed + BigInt(i) : seed + i;
+      checkSeed(own);
+      return own;
+    });
+  }
+
+  #batched(observations: readonly unknown[]): unknown {
+    const space = this.singleObservationSpace;
+    observations.forEach((observation, i) => {
+      // A number out of its range in a Box is the author's to explain (checkers warn of it); another shape has no place among the others.
+      const fits = space instanceof Box ? (observation as ArrayLike<number> | null | undefined)?.length === space.rowSize : space.contains(observation);
+      if (!fits) throw new RangeError(`environment ${i} gave the observation ${describe(observation)}; its observation space is ${String(space)}`);
+    });
+    return batched(space, observations);
   }
 
   #checkMask(mask: unknown): void {
@@ -124,11 +176,11 @@ export class GymVectorEnv {
       this.#over[i] = false;
     });
     observations.forEach((observation, i) => { this.#last[i] = observation; });
-    const infos = merged(each);
-    if (!finalInfo.some((info) => info !== undefined)) return [observations, rewards, terminated, truncated, infos];
+    const infos = merged(each), seen = this.#batched(observations);
+    if (!finalInfo.some((info) => info !== undefined)) return [seen, rewards, terminated, truncated, infos];
     const ended = finalInfo.map((info) => info !== undefined);
     const final = { final_obs: finalObs, _final_obs: ended, final_info: merged(finalInfo), _final_info: [...ended] };
-    return [observations, rewards, terminated, truncated, { ...infos, ...final }];
+    return [seen, rewards, terminated, truncated, { ...infos, ...final }];
   }
 
   /** The action of each environment. */
@@ -178,9 +230,4 @@ export function checkVectorizationMode(mode: unknown): void {
   if (mode === 'sync') return;
   const known = mode === 'async' || mode === 'vector_entry_point';
   throw new RangeError(`vectorizationMode is "sync" (environments play one after another), and got ${describe(mode)}${known ? '; processes would cost more than these environments do. For speed try makeRows' : ''}`);
-}
-
-function checkSame(what: string, first: Space, other: Space, i: number): void {
-  if (other === first || first.equals === undefined || first.equals(other)) return;
-  throw new RangeError(`environments side by side have the same ${what} space: the first has ${String(first)}, and environment ${i} has ${String(other)}`);
 }

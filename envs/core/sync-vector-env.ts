@@ -4,8 +4,12 @@ import type { Scene } from '../scene/scene.ts';
 import type { Info } from './dynamics.ts';
 import type { Env } from './env.ts';
 import type { Snapshot } from './snapshot.ts';
+import { checkAlike } from './alike.ts';
+import { checkOptions } from './check-rules.ts';
+import { checkSnapshot } from './check-snapshot.ts';
+import { checkTimeLimit } from './time-limit.ts';
 import { describe } from './words.ts';
-import { ROLES, VectorRows, type Role, type RowSeed } from './vector-rows.ts';
+import { checkRole, ROLES, VectorRows, type Role, type RowSeed } from './vector-rows.ts';
 
 export interface SyncVectorOptions {
   readonly role?: Role;
@@ -25,8 +29,14 @@ export class SyncVectorEnv extends VectorRows {
   readonly #limit: number;
   readonly #infos: Info[];
 
-  constructor(envs: readonly Env[], { role = 'training', maxEpisodeSteps = Infinity, masked = false }: SyncVectorOptions = {}) {
-    if (envs.length === 0) throw new RangeError('SyncVectorEnv needs at least one environment');
+  /** Throws where there are no environments, their spaces differ, or an option is none. */
+  constructor(envs: readonly Env[], options: SyncVectorOptions = {}) {
+    checkAlike('SyncVectorEnv', envs);
+    checkOptions('SyncVectorEnv', options);
+    const { role = 'training', maxEpisodeSteps = Infinity, masked = false } = options;
+    checkRole(role);
+    checkTimeLimit(maxEpisodeSteps);
+    if (typeof masked !== 'boolean') throw new TypeError(`masked is true or false, and got ${describe(masked)}`);
     super(envs.length, envs[0].observationSpace, envs[0].actionSpace, masked);
     this.#envs = envs;
     this.#role = ROLES[role];
@@ -60,13 +70,20 @@ export class SyncVectorEnv extends VectorRows {
 
   #write(i: number, observation: unknown, info: Info, to: Float32Array, mask?: Uint8Array): void {
     // A number out of its range in a Box is the author's to explain (checkers warn of it); another shape cannot be written down.
-    const fits = this.observationSpace instanceof Box ? (observation as ArrayLike<number> | undefined)?.length === this.observationSize : this.observationSpace.contains(observation);
+    const fits = this.observationSpace instanceof Box
+      ? (observation as ArrayLike<number> | undefined)?.length === this.observationSize
+      : this.observationSpace.contains(observation);
     if (!fits) {
       throw new RangeError(`the environment gave the observation ${describe(observation)} (row ${i}); the observation space is ${String(this.observationSpace)}`);
     }
     this.observationSpace.toRow(observation, to, i * this.observationSize);
     this.#infos[i] = info;
-    if (mask) mask.set(info.action_mask as Uint8Array, i * this.maskSize);
+    if (mask === undefined) return;
+    const told = info?.action_mask as ArrayLike<number> | undefined;
+    if (told?.length !== this.maskSize) {
+      throw new RangeError(`the environment told no mask of ${this.maskSize} numbers in info.action_mask (row ${i}), but ${describe(told)}; leave out { masked: true }, or tell it`);
+    }
+    mask.set(told, i * this.maskSize);
   }
 
   /** Whether every environment offers save and load. */
@@ -93,6 +110,7 @@ export class SyncVectorEnv extends VectorRows {
   }
 
   override load(snapshot: Snapshot): void {
+    checkSnapshot(snapshot);
     const envs = snapshot.envs as Snapshot | undefined;
     if (!this.savable) throw new Error('this environment cannot be loaded: it offers no save() and load()');
     if (!envs) throw new RangeError('this snapshot is of another environment or number of rows: it holds no objects');

@@ -5,12 +5,19 @@ import type { Info } from './dynamics.ts';
 import type { Model } from './model.ts';
 import type { Snapshot, TypedArray, Value } from './snapshot.ts';
 import type { VectorEnv } from './vector-env.ts';
+import { checkSnapshot } from './check-snapshot.ts';
 import type { Scene } from '../scene/scene.ts';
 import { Discrete } from '../spaces/discrete.ts';
 
 /** What the rows of a vector environment are for. Row i of a run draws from SeedSequence(seed, spawn key [role, i]), so no two streams meet. */
 export const ROLES = { training: 0, evaluation: 1, final: 2 } as const;
 export type Role = keyof typeof ROLES;
+
+/** Throws a RangeError unless `role` is one. */
+export function checkRole(role: unknown): asserts role is Role {
+  if (typeof role === 'string' && Object.hasOwn(ROLES, role)) return;
+  throw new RangeError(`a role is ${Object.keys(ROLES).join(', ')}, and got ${describe(role)}`);
+}
 
 const NOTHING = 0, REST = 1, WAKE = 2, BEGIN = 3, BEGIN_SEEDED = 4;
 
@@ -101,8 +108,9 @@ export abstract class VectorRows implements VectorEnv {
   abstract readonly render?: (row: number) => Scene;
   abstract info?(row: number): Info;
 
+  /** `seed` is a whole number from 0 to 2^53 - 1. Throws on others. */
   reset(seed: number): void {
-    checkSeed(seed);
+    checkRowSeed(seed);
     this.steps = this.episodes = 0;
     this.#stepped.fill(0);
     this.#request.fill(WAKE);
@@ -115,7 +123,7 @@ export abstract class VectorRows implements VectorEnv {
   wake(row: number): void { this.#ask(row, WAKE); }
 
   begin(row: number, seed?: number): void {
-    if (seed !== undefined) checkSeed(seed);
+    if (seed !== undefined) checkRowSeed(seed);
     this.#ask(row, seed === undefined ? BEGIN : BEGIN_SEEDED);
     this.#seeds[row] = seed ?? 0;
   }
@@ -175,8 +183,8 @@ export abstract class VectorRows implements VectorEnv {
   /** S <- S' */
   #goOn(i: number): void {
     const { observation, next, observationSize: size } = this;
-    for (let k = i * size, end = k + size; k < end; k++) observation[k] = next[k]!;
-    if (this.masked) for (let k = i * this.maskSize, end = k + this.maskSize; k < end; k++) this.mask![k] = this.nextMask![k]!;
+    for (let k = i * size, end = k + size; k < end; k++) observation[k] = next[k];
+    if (this.masked) for (let k = i * this.maskSize, end = k + this.maskSize; k < end; k++) this.mask![k] = this.nextMask![k];
     this.first[i] = 0;
   }
 
@@ -279,6 +287,7 @@ export abstract class VectorRows implements VectorEnv {
 
   /** Throws a RangeError where the snapshot is one of other rows or another environment; nothing is changed then. */
   load(snapshot: Snapshot): void {
+    checkSnapshot(snapshot);
     const arrays = Object.entries(this.#arrays());
     if (snapshot.spaces !== this.#spaces()) {
       throw new RangeError(`this snapshot is of another environment, with the spaces ${snapshot.spaces as string} instead of ${this.#spaces()}`);
@@ -293,5 +302,14 @@ export abstract class VectorRows implements VectorEnv {
     this.#inStep = false;
     this.steps = snapshot.steps as number;
     this.episodes = snapshot.episodes as number;
+  }
+}
+
+/** Seeds of rows lie in arrays of numbers, and in snapshots. */
+function checkRowSeed(seed: unknown): asserts seed is number {
+  checkSeed(seed);
+  if (typeof seed === 'bigint') {
+    const advice = seed <= BigInt(Number.MAX_SAFE_INTEGER) ? `; try ${seed}` : '; make(id).reset({ seed }) takes larger ones';
+    throw new TypeError(`rows are seeded with a number, from 0 to 2^53 - 1, and got ${describe(seed)}${advice}`);
   }
 }

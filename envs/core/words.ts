@@ -1,16 +1,54 @@
-/** A value as it should stand in a sentence: short, and telling a text from a number. */
+import type { Space } from '../spaces/space.ts';
+
+const MANY = 8, DEEP = 3, LONG_TEXT = 120, LONG = 400;       // entries, levels; characters of a text and of all
+
+/** A value as it should stand in a sentence: short, and telling a text from a number. Whatever it is, it is told and never throws. */
 export function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (Object.is(value, -0)) return '-0';
-  if (ArrayBuffer.isView(value) || Array.isArray(value)) {
-    const list = Array.from(value as unknown as ArrayLike<unknown>);
-    return `[${list.slice(0, 8).map(describe).join(', ')}${list.length > 8 ? `, ... ${list.length} in all` : ''}]`;
+  const all = told(value, 0);
+  return all.length <= LONG ? all : `${all.slice(0, LONG)} ...`;
+}
+
+function told(value: unknown, depth: number): string {
+  if (typeof value === 'string') {
+    return value.length <= LONG_TEXT ? JSON.stringify(value) : `${JSON.stringify(value.slice(0, LONG_TEXT))}... (${value.length} characters)`;
   }
-  if (value !== null && typeof value === 'object') {
-    const keys = Object.keys(value);
-    return `{ ${keys.slice(0, 8).map((key) => `${key}: ${describe((value as Record<string, unknown>)[key])}`).join(', ')}${keys.length > 8 ? ', ...' : ''} }`;
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return toldFunction(value);
+  if (value === null || typeof value !== 'object') return Object.is(value, -0) ? '-0' : String(value);
+  try {
+    return toldObject(value, depth);
+  } catch {
+    return 'an object that cannot be looked into';            // a getter or a proxy threw
   }
-  return typeof value === 'bigint' ? `${value}n` : String(value);
+}
+
+function toldFunction(f: object): string {
+  const { name } = f as { name?: unknown }, kind = /^class\b/.test(Function.prototype.toString.call(f)) ? 'class' : 'function';
+  return typeof name === 'string' && name !== '' ? `the ${kind} ${name}` : `a ${kind}`;
+}
+
+function toldObject(value: object, depth: number): string {
+  if (isSpace(value)) return value.toString();
+  const inner: unknown = typeof value.valueOf === 'function' ? value.valueOf() : value;
+  if (typeof inner !== 'object') return `new ${value.constructor.name}(${told(inner, depth)})`;         // new Number(1)
+  if (value instanceof Error) return String(value);
+  if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) {
+    const list = value as unknown as ArrayLike<unknown>, shown = Array.prototype.slice.call(list, 0, MANY) as unknown[];
+    if (depth === DEEP && list.length > 0) return '[...]';
+    return `[${Array.from(shown, (entry) => told(entry, depth + 1)).join(', ')}${list.length > MANY ? `, ... ${list.length} in all` : ''}]`;
+  }
+  const maker = (Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null)?.constructor?.name;
+  const name = typeof maker === 'string' && maker !== 'Object' && maker !== '' ? `${maker} ` : '';
+  const keys = Object.keys(value);
+  if (keys.length === 0) return `${name}{}`;
+  if (depth === DEEP) return `${name}{ ... }`;
+  const entries = keys.slice(0, MANY).map((key) => `${key}: ${told((value as Record<string, unknown>)[key], depth + 1)}`);
+  return `${name}{ ${entries.join(', ')}${keys.length > MANY ? ', ...' : ''} }`;
+}
+
+function isSpace(value: object): value is Space {
+  const { sample, contains, toString } = value as { sample?: unknown; contains?: unknown; toString?: unknown };
+  return typeof sample === 'function' && typeof contains === 'function' && typeof toString === 'function' && toString !== Object.prototype.toString;
 }
 
 /** Single insertions, deletions, replacements and swaps of neighbours that lead from a to b (Damerau 1964). */

@@ -146,7 +146,7 @@ function motion(s: Float64Array, force: number, ds: Float64Array): void {
   const force2 = M2 * L2 * (omega2 * omega2) * sin2 + 0.75 * M2 * cos2 * (f2 + G * sin2);
   const mass = CART + M1 * (1 - 0.75 * (cos1 * cos1)) + M2 * (1 - 0.75 * (cos2 * cos2));
   const a = (force + force1 + force2) / mass;
-  ds[X] = s[V]!;
+  ds[X] = s[V];
   ds[V] = a;
   ds[THETA1] = omega1;
   ds[OMEGA1] = -0.75 / L1 * (a * cos1 + G * sin1 + f1);

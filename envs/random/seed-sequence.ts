@@ -1,3 +1,4 @@
+import { checkCount } from './arguments.ts';
 import { freshSeed, isList, wordCount, writeWords } from './seed.ts';
 import type { Seed } from './seed.ts';
 
@@ -33,6 +34,7 @@ export class SeedSequence {
   generateState(words: number, bits?: 32): Uint32Array<ArrayBuffer>;
   generateState(words: number, bits: 64): BigUint64Array<ArrayBuffer>;
   generateState(words: number, bits: 32 | 64 = 32): Uint32Array<ArrayBuffer> | BigUint64Array<ArrayBuffer> {
+    checkCount('generateState', words);
     if (bits === 32) return drawFromPool(this.pool, new Uint32Array(words));
     const halves = drawFromPool(this.pool, new Uint32Array(2 * words));
     return BigUint64Array.from({ length: words }, (_, i) => BigInt(halves[2 * i]) | BigInt(halves[2 * i + 1]) << 32n);
@@ -40,6 +42,7 @@ export class SeedSequence {
 
   /** `n` new children, independent of each other, of this sequence and of the children spawned before. */
   spawn(n: number): SeedSequence[] {
+    checkCount('spawn', n);
     const first = this.children;
     this.children += n;
     return Array.from({ length: n }, (_, i) => new SeedSequence(this.entropy, { spawnKey: [...this.spawnKey, first + i] }));

@@ -1,3 +1,4 @@
+import { describe } from '../core/words.ts';
 import { boxOf, distanceTo, type Drawn } from './distance.ts';
 import { plain, startOf } from './plain.ts';
 import { rasterise, rgbOf, type Pixels } from './raster.ts';
@@ -5,9 +6,11 @@ import type { Scene, Shape } from './scene.ts';
 import { printable, wrap } from './wrap.ts';
 
 export interface AnsiOptions {
-  /** Characters a line. */
+  /** Characters a line, a whole number from 1 up. Default: what suits the picture. */
   readonly columns?: number;
-  /** What the terminal can show; `none` gives plain characters, one per square world unit. */
+  /** Lines at most, the caption among them, a whole number from 1 up: the picture gets smaller, and at last the caption shorter. Default: no limit. */
+  readonly rows?: number;
+  /** What the terminal can show; `none` gives plain characters, one per square world unit, however many those are. */
   readonly colors?: 'truecolor' | '256' | 'none';
 }
 
@@ -17,19 +20,32 @@ const HALF = '▀', RESET = '\x1b[0m';
 /**
  * The scene as a picture for a terminal: one character is two pixels, the upper in its own colour, the lower in that behind it.
  * Every line is `columns` wide and ends with a reset; what the cells of a grid leave over is a margin at the right. The caption stands below.
- * Labels are taken to be of characters that are one column wide.
+ * Labels are taken to be of characters that are one column wide. Throws a RangeError where an option is wrong.
  */
-export function ansi(scene: Scene, { columns = columnsFor(scene), colors = 'truecolor' }: AnsiOptions = {}): string {
+export function ansi(scene: Scene, { columns = columnsFor(scene), rows, colors = 'truecolor' }: AnsiOptions = {}): string {
+  checkCount('columns', columns);
+  if (rows !== undefined) checkCount('rows', rows);
+  if (!COLORS.has(colors)) throw new RangeError(`colors is "truecolor", "256" or "none", and got ${describe(colors)}`);
   if (colors === 'none') return plain(scene);
-  const width = Math.max(1, Math.round(scene.width * wholeCells(columns / scene.width)));
-  const rows = Math.max(1, Math.round(width * scene.height / scene.width / 2));
-  const pixels = rasterise(scene, width, rows * 2, (shape) => shape.glyph !== undefined);
-  const letters = lettersOf(scene, width, rows, pixels);
+  const caption = wrap(printable(scene.caption ?? ''), columns);
+  const most = rows === undefined ? Infinity : Math.max(Math.ceil(rows / 2), rows - caption.length);         // lines of the picture
+  const width = Math.max(1, Math.round(scene.width * wholeCells(Math.min(columns / scene.width, 2 * most / scene.height))));
+  const high = Math.min(most, Math.max(1, Math.round(width * scene.height / scene.width / 2)));
+  const pixels = rasterise(scene, width, high * 2, (shape) => shape.kind === 'label' || shape.glyph !== undefined);
+  const letters = lettersOf(scene, width, high, pixels);
   const paint = colors === '256' ? indexed : direct;
   const margin = width < columns ? ' '.repeat(columns - width) + RESET : '';
-  const lines = Array.from({ length: rows }, (_, row) => line(row, pixels, letters, paint) + margin);
-  const caption = wrap(printable(scene.caption ?? ''), columns).map((text) => text.padEnd(columns) + RESET);
-  return [...lines, ...caption].join('\n');
+  const lines = Array.from({ length: high }, (_, row) => line(row, pixels, letters, paint) + margin);
+  const below = caption.slice(0, rows === undefined ? caption.length : rows - high).map((text) => text.padEnd(columns) + RESET);
+  return [...lines, ...below].join('\n');
+}
+
+const COLORS: ReadonlySet<unknown> = new Set(['truecolor', '256', 'none']);
+const MOST = 10_000;                              // columns or rows: more is a mistake, and takes all memory
+
+function checkCount(what: 'columns' | 'rows', count: unknown): void {
+  if (typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= MOST) return;
+  throw new RangeError(`${what} is a whole number from 1 to ${MOST}, and got ${describe(count)}; leave it out for what suits the picture`);
 }
 
 /** Columns for each world unit, rounded down so that a grid's cells are all alike: they are one unit wide, or three in pictures of policies. */

@@ -1,4 +1,4 @@
-import { DASH, STROKE, type Label, type Point, type Shape } from './scene.ts';
+import { DASH, STROKE, type Label, type Line, type Point, type Shape } from './scene.ts';
 
 export type Drawn = Exclude<Shape, Label>;
 
@@ -10,7 +10,7 @@ export function distanceTo(shape: Drawn): Distance {
     case 'circle': return (x, y) => length(x - shape.x, y - shape.y) - shape.r;
     case 'rectangle': return toRectangle(shape.x, shape.y, shape.width, shape.height, shape.radius ?? 0);
     case 'polygon': return toPolygon(shape.points);
-    case 'line': return shape.dashed ? toPieces(dashes(shape.points, DASH * (shape.strokeWidth ?? STROKE))) : toPieces(pieces(shape.points));
+    case 'line': return toPieces(shape.dashed ? dashes(shape) : pieces(shape.points));
   }
 }
 
@@ -71,8 +71,8 @@ function toPieces(all: readonly Piece[]): Distance {
 }
 
 /** Every other stretch of `dash` along the line, as SVG's stroke-dasharray. */
-function dashes(points: readonly Point[], dash: number): Piece[] {
-  const drawn: Piece[] = [];
+export function dashes({ points, strokeWidth = STROKE }: Line): Piece[] {
+  const drawn: Piece[] = [], dash = DASH * strokeWidth;
   let along = 0;                                  // of the whole line, where the piece begins
   for (const [[ax, ay], [bx, by]] of pieces(points)) {
     const long = length(bx - ax, by - ay);

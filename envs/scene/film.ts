@@ -44,8 +44,12 @@ function shown(from: number, to: number, seconds: number): string {
 const short = (x: number) => String(Math.round(x * 1e5) / 1e5);
 
 /** How many shapes, from the bottom up, are the same in every scene. */
-function sharedShapes(scenes: readonly Scene[]): number {
-  const [first, ...rest] = scenes.map(({ shapes }) => shapes.map((shape) => JSON.stringify(shape)));
-  const differs = first.findIndex((shape, i) => rest.some((other) => other[i] !== shape));
-  return differs === -1 ? first.length : differs;
+export function sharedShapes([first, ...rest]: readonly Scene[]): number {
+  return rest.reduce((shared, { shapes }) => {
+    const differs = first.shapes.findIndex((shape, i) => i >= shared || !same(shape, shapes[i]));
+    return differs === -1 ? first.shapes.length : differs;
+  }, first.shapes.length);
 }
+
+/** What stands still is often one object, drawn once. */
+const same = (a: Shape, b: Shape | undefined) => a === b || JSON.stringify(a) === JSON.stringify(b);

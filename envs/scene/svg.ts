@@ -1,25 +1,20 @@
-import { DASH, STROKE, type Label, type Paint, type Scene, type Shape } from './scene.ts';
-import { printable, wrap } from './wrap.ts';
+import { captionOf, PAPER } from './caption.ts';
+import { DASH, STROKE, type Paint, type Scene, type Shape } from './scene.ts';
+import { printable } from './wrap.ts';
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
-const PAPER = '#ffffff', INK = '#22262e';
-const TEXT = 14, LINE = 20;               // caption: pixels of an em, and from line to line
-const LETTER = 0.54;                      // of an em: a usual letter's width
 const WIDEST = 1000, PER_UNIT = 64;       // pixels
 
 /** The scene as a stand-alone SVG, `width` pixels wide; the caption stands below the picture. */
 export function svg(scene: Scene, { width = Math.min(WIDEST, Math.max(320, Math.round(scene.width * PER_UNIT))) }: { width?: number } = {}): string {
   const pixel = scene.width / width;      // world units
-  const lines = wrap(printable(scene.caption ?? ''), Math.floor((width - TEXT) / (TEXT * LETTER)));
-  const height = scene.height + (lines.length && lines.length * LINE + TEXT / 2) * pixel;
-  const caption = lines.map((text, i): Label =>
-    ({ kind: 'label', text, x: TEXT / 2 * pixel, y: scene.height + (i + 0.75) * LINE * pixel, size: TEXT * pixel, anchor: 'start', fill: INK }));
+  const { labels, height } = captionOf(scene, width);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${number(width)}" height="${number(height / pixel)}" viewBox="0 0 ${number(scene.width)} ${number(height)}" font-family="${FONT}" role="img">`,
-    ...(lines.length ? [`<title>${escape(lines.join(' '))}</title>`, element({ kind: 'rectangle', x: 0, y: 0, width: scene.width, height, fill: PAPER })] : []),
+    ...(labels.length ? [`<title>${escape(labels.map(({ text }) => text).join(' '))}</title>`, element({ kind: 'rectangle', x: 0, y: 0, width: scene.width, height, fill: PAPER })] : []),
     element({ kind: 'rectangle', x: 0, y: 0, width: scene.width, height: scene.height, fill: scene.background }),
     ...scene.shapes.filter(isSeen).map(element),
-    ...caption.map(element),
+    ...labels.map(element),
     '</svg>', '',
   ].join('\n');
 }

@@ -1,6 +1,6 @@
-/** Text as lines of at most `columns` characters, broken between words; a longer word is cut. */
-export function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
+/** Text as lines of at most `width` characters, but one at least, broken between words; a longer word is cut. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [], columns = Math.max(1, width);
   let line = '';
   for (let word of text.split(/\s+/).filter(Boolean)) {
     if (line && line.length + 1 + word.length <= columns) { line += ` ${word}`; continue; }

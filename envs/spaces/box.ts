@@ -3,6 +3,7 @@ import { freshSeed, Random, type Seed } from '../random/index.ts';
 import { DTYPES, isList, sameNumbers, shapeText, sizeOf } from './dtype.ts';
 import type { BoxArray, BoxDtype } from './dtype.ts';
 import { refuseMasks } from './masks.ts';
+import { boundText } from './numpy-text.ts';
 import type { Row, SampleOptions, Space } from './space.ts';
 
 export type { BoxArray, BoxDtype } from './dtype.ts';
@@ -26,7 +27,11 @@ export class Box implements Space<BoxArray> {
    */
   constructor(low: number | ArrayLike<number>, high: number | ArrayLike<number>, options: { shape?: readonly number[]; dtype?: BoxDtype; seed?: Seed } = {}) {
     const { dtype = 'float32', seed } = options;
-    for (const bound of [low, high]) if (typeof bound !== 'number' && !isList(bound)) throw new TypeError(`a Box takes a number or a list of numbers as low and as high, and got ${describe(bound)}`);
+    for (const bound of [low, high]) {
+      if (typeof bound !== 'number' && !isList(bound)) {
+        throw new TypeError(`a Box takes a number or a list of numbers as low and as high, and got ${describe(bound)}`);
+      }
+    }
     const given = typeof low !== 'number' ? low.length : typeof high !== 'number' ? high.length : 1;
     this.shape = options.shape ?? [given];
     if (!Array.isArray(this.shape) || !this.shape.every((n) => Number.isSafeInteger(n) && n >= 0)) {
@@ -119,7 +124,8 @@ export class Box implements Space<BoxArray> {
   }
 
   equals(other: unknown): boolean {
-    return other instanceof Box && other.dtype === this.dtype && sameNumbers(other.shape, this.shape) && sameNumbers(other.low, this.low) && sameNumbers(other.high, this.high)
+    return other instanceof Box && other.dtype === this.dtype && sameNumbers(other.shape, this.shape)
+      && sameNumbers(other.low, this.low) && sameNumbers(other.high, this.high)
       && sameNumbers(other.boundedBelow, this.boundedBelow) && sameNumbers(other.boundedAbove, this.boundedAbove);
   }
 
@@ -129,17 +135,17 @@ export class Box implements Space<BoxArray> {
   }
 
   toRow(x: ArrayLike<number>, row: Row, at = 0): void {
-    for (let i = 0; i < this.rowSize; i++) row[at + i] = x[i]!;
+    for (let i = 0; i < this.rowSize; i++) row[at + i] = x[i];
   }
 
   fromRow(row: ArrayLike<number>, at = 0): BoxArray {
     const x = DTYPES[this.dtype].make(this.rowSize);
-    for (let i = 0; i < x.length; i++) x[i] = row[at + i]!;
+    for (let i = 0; i < x.length; i++) x[i] = row[at + i];
     return x;
   }
 
   toString(): string {
-    const bound = (values: BoxArray) => (values.length > 0 && values.every((v) => v === values[0]) ? String(values[0]) : `[${values.join(' ')}]`);
-    return `Box(${bound(this.low)}, ${bound(this.high)}, ${shapeText(this.shape)}, ${this.dtype})`;
+    const { shape, dtype } = this, kind = DTYPES[dtype].whole ? 'whole' : dtype as 'float32' | 'float64';
+    return `Box(${boundText(this.low, shape, kind)}, ${boundText(this.high, shape, kind)}, ${shapeText(shape)}, ${dtype})`;
   }
 }

@@ -1,15 +1,28 @@
+import { isPlainObject } from '../core/plain-object.ts';
 import { describe } from '../core/words.ts';
 import type { Random } from '../random/index.ts';
 import { isList } from './dtype.ts';
 import type { SampleOptions, Space } from './space.ts';
 
-/** The mask or the probabilities that were given, if any. Throws, in words, where both are. */
-export function given<Mask, Probability>(how: SampleOptions<Mask, Probability> | undefined, owner: Space): { mask: Mask | undefined; probability: Probability | undefined } {
-  const mask = how?.mask ?? undefined, probability = how?.probability ?? undefined;
+/** The mask or the probabilities that were given, if any. Throws, in words, where both are, or where they come without their names. */
+export function given<Mask, Probability>(how: SampleOptions<Mask, Probability> | undefined, owner: Space): Given<Mask, Probability> {
+  if (how === undefined || how === null) return NOTHING as Given<Mask, Probability>;
+  checkHow(how, owner);
+  const mask = how.mask ?? undefined, probability = how.probability ?? undefined;
   if (mask !== undefined && probability !== undefined) {
     throw new TypeError(`${String(owner)}.sample takes a mask or probabilities, and got both; leave one of them out`);
   }
   return { mask, probability };
+}
+interface Given<Mask, Probability> { mask: Mask | undefined; probability: Probability | undefined }
+const NOTHING: Given<unknown, unknown> = { mask: undefined, probability: undefined };
+
+/** A mask in the first place, as Gymnasium takes it, would be drawn past without a word. */
+function checkHow(how: unknown, owner: Space): void {
+  if (isPlainObject(how) && Object.keys(how).every((key) => key === 'mask' || key === 'probability')) return;
+  const wanted = `${String(owner)}.sample takes { mask: ... } or { probability: ... }, and got ${describe(how)}`;
+  const advice = isList(how) ? '; try sample({ mask }) with it as mask' : '; try sample({ mask })';
+  throw new TypeError(wanted + advice);
 }
 
 /** Throws, in words, where a space that knows neither gets a mask or probabilities. */

@@ -59,12 +59,12 @@ export class MultiBinary implements Space<Int8Array> {
   }
 
   toRow(x: ArrayLike<number>, row: Row, at = 0): void {
-    for (let i = 0; i < this.rowSize; i++) row[at + i] = x[i]!;
+    for (let i = 0; i < this.rowSize; i++) row[at + i] = x[i];
   }
 
   fromRow(row: ArrayLike<number>, at = 0): Int8Array {
     const x = new Int8Array(this.rowSize);
-    for (let i = 0; i < x.length; i++) x[i] = row[at + i]!;
+    for (let i = 0; i < x.length; i++) x[i] = row[at + i];
     return x;
   }
 

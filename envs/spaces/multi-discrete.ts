@@ -2,6 +2,7 @@ import { describe } from '../core/words.ts';
 import { freshSeed, Random, type Seed } from '../random/index.ts';
 import { isList, sameNumbers, shapeText } from './dtype.ts';
 import { checkList, checkShares, drawAllowed, given } from './masks.ts';
+import { arrayText } from './numpy-text.ts';
 import type { Row, SampleOptions, Space } from './space.ts';
 
 /** Numbers in a list, or in lists of lists of one length. */
@@ -69,12 +70,16 @@ export class MultiDiscrete implements Space<Int32Array> {
 
   contains(x: unknown): x is Int32Array {
     if (!isList(x) || x.length !== this.rowSize) return false;
-    for (let i = 0; i < x.length; i++) if (!(Number.isInteger(x[i]) && (x[i] as number) >= this.start[i] && (x[i] as number) < this.start[i] + this.nvec[i])) return false;
+    for (let i = 0; i < x.length; i++) {
+      const number = x[i] as number;
+      if (!(Number.isInteger(number) && number >= this.start[i] && number < this.start[i] + this.nvec[i])) return false;
+    }
     return true;
   }
 
   equals(other: unknown): boolean {
-    return other instanceof MultiDiscrete && sameNumbers(other.shape, this.shape) && sameNumbers(other.nvec, this.nvec) && sameNumbers(other.start, this.start);
+    return other instanceof MultiDiscrete && sameNumbers(other.shape, this.shape)
+      && sameNumbers(other.nvec, this.nvec) && sameNumbers(other.start, this.start);
   }
 
   seed(seed: Seed = freshSeed()): Seed {
@@ -83,18 +88,18 @@ export class MultiDiscrete implements Space<Int32Array> {
   }
 
   toRow(x: ArrayLike<number>, row: Row, at = 0): void {
-    for (let i = 0; i < this.rowSize; i++) row[at + i] = x[i]!;
+    for (let i = 0; i < this.rowSize; i++) row[at + i] = x[i];
   }
 
   fromRow(row: ArrayLike<number>, at = 0): Int32Array {
     const x = new Int32Array(this.rowSize);
-    for (let i = 0; i < x.length; i++) x[i] = row[at + i]!;
+    for (let i = 0; i < x.length; i++) x[i] = row[at + i];
     return x;
   }
 
   toString(): string {
-    const start = this.start.some((x) => x !== 0) ? `, start=${nestedText(this.start, this.shape)}` : '';
-    return `MultiDiscrete(${nestedText(this.nvec, this.shape)}${start})`;
+    const start = this.start.some((x) => x !== 0) ? `, start=${arrayText(this.start, this.shape, 'whole')}` : '';
+    return `MultiDiscrete(${arrayText(this.nvec, this.shape, 'whole')}${start})`;
   }
 }
 
@@ -112,11 +117,4 @@ function unnest(nested: unknown, what: string): { numbers: number[]; shape: numb
     level = level.flatMap((part) => Array.from(part as ArrayLike<unknown>));
   }
   return { numbers: level as number[], shape };
-}
-
-/** `[[2 3] [4 7]]` */
-function nestedText(numbers: ArrayLike<number>, [length = 0, ...inner]: readonly number[]): string {
-  if (inner.length === 0) return `[${Array.from(numbers).join(' ')}]`;
-  const size = numbers.length / length, parts = Array.from({ length }, (_, i) => Array.prototype.slice.call(numbers, i * size, (i + 1) * size) as number[]);
-  return `[${parts.map((part) => nestedText(part, inner)).join(' ')}]`;
 }

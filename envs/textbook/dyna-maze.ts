@@ -74,7 +74,7 @@ export interface DynaMazeOptions {
  * | actions | 0 up, 1 right, 2 down, 3 left; walls and the edge hold |
  * | reward | 1 at the goal, else 0 |
  * | end | at the goal; there is no time limit |
- * | info | `changed`, in a maze that changes |
+ * | info | `prob`, always 1: nothing is left to chance; `changed`, in a maze that changes |
  *
  * The shortest ways are 14 steps in `still`, 10 and then 16 in `blocking`, 16 and then 10 in `shortcut`. The clock is part of the state
  * row and runs on from episode to episode; it starts at 0 when the generator is seeded anew. Whoever stands where a wall appears walks
@@ -84,8 +84,12 @@ export interface DynaMazeOptions {
  */
 export function dynaMaze({ maze = 'still', changeAt = null }: DynaMazeOptions = {}): Dynamics {
   if (!Object.hasOwn(MAZES, maze)) throw new RangeError(unknownName('maze', maze, Object.keys(MAZES)));
-  if (changeAt !== null && changeAt !== Infinity && !(Number.isSafeInteger(changeAt) && changeAt >= 0)) throw new RangeError(`changeAt is a whole number of steps from 0 up, or Infinity, and got ${describe(changeAt)}`);
-  if (maze === 'still' && changeAt !== null && changeAt !== Infinity) throw new RangeError(`the maze "still" never changes, and got changeAt ${describe(changeAt)}; try the maze "blocking" or "shortcut"`);
+  if (changeAt !== null && changeAt !== Infinity && !(Number.isSafeInteger(changeAt) && changeAt >= 0)) {
+    throw new RangeError(`changeAt is a whole number of steps from 0 up, or Infinity, and got ${describe(changeAt)}`);
+  }
+  if (maze === 'still' && changeAt !== null && changeAt !== Infinity) {
+    throw new RangeError(`the maze "still" never changes, and got changeAt ${describe(changeAt)}; try the maze "blocking" or "shortcut"`);
+  }
   const drawing = MAZES[maze], at = changeAt ?? drawing.changeAt;
   const before = mazeOf(gridOf(drawing.before));
   if (!('after' in drawing) || at === Infinity) return before.table;

@@ -18,6 +18,7 @@ export const toyText: readonly EnvSpec[] = [
     id: 'FrozenLake-v1',
     description: 'Over a frozen lake to a gift, around the holes, on slippery ice.',
     entryPoint: frozenLake,
+    renderFps: 4,
     maxEpisodeSteps: 100,
     rewardThreshold: 0.7,                         // the optimum within the time limit is 0.744
     options: lakeOptions('4x4'),
@@ -27,6 +28,7 @@ export const toyText: readonly EnvSpec[] = [
     id: 'FrozenLake8x8-v1',
     description: 'A larger frozen lake.',
     entryPoint: frozenLake,
+    renderFps: 4,
     maxEpisodeSteps: 200,
     rewardThreshold: 0.85,                        // the optimum within the time limit is 0.913
     options: lakeOptions('8x8'),
@@ -36,6 +38,7 @@ export const toyText: readonly EnvSpec[] = [
     id: 'Taxi-v4',
     description: 'A taxi fetches a passenger at one of four places and takes them to another. Dietterich (2000).',
     entryPoint: taxi,
+    renderFps: 4,
     maxEpisodeSteps: 200,
     rewardThreshold: 8,                           // Gymnasium's; the optimum is 7.93
     options: {
@@ -49,6 +52,7 @@ export const toyText: readonly EnvSpec[] = [
     id: 'Blackjack-v1',
     description: 'Blackjack against a dealer who sticks from 17 on. Sutton & Barto (2018), example 5.1.',
     entryPoint: blackjack,
+    renderFps: 4,
     options: {
       natural: { default: false, description: 'winning with an ace and a ten pays 1.5; without effect under sab' },
       sab: { default: true, description: 'the rules of Sutton and Barto: an ace and a ten win unless the dealer has them too' },

@@ -1,6 +1,7 @@
 import type { Dynamics, Info } from '../core/dynamics.ts';
 import type { DrawnPolicy, Model, Transition } from '../core/model.ts';
 import type { Scene } from '../scene/scene.ts';
+import { describe } from '../core/words.ts';
 import { Discrete } from '../spaces/discrete.ts';
 
 /** A finite world as its author tells it: every way that every action can turn out. */
@@ -26,6 +27,7 @@ export interface Rules {
  * Throws a RangeError where the probabilities of an action do not add to 1 or a transition leaves the states.
  */
 export function tabular(rules: Rules): Dynamics & { readonly model: Model } {
+  checkParts(rules);
   const { states, start } = rules, actions = rules.actions.length;
   const from = new Int32Array(states * actions + 1);       // outcomes of (s, a) are from[s, a] to from[s, a + 1]
   const next: number[] = [], probability: number[] = [], reward: number[] = [], ends: boolean[] = [];
@@ -65,12 +67,12 @@ export function tabular(rules: Rules): Dynamics & { readonly model: Model } {
         cumulative += P[i];
         if (cumulative > u) { chosen = i; break; }
       }
-      state[0] = S[chosen]!;
-      state[1] = P[chosen]!;
+      state[0] = S[chosen];
+      state[1] = P[chosen];
       return R[chosen];
     },
     terminal: (state) => isTerminal[state[0]] === 1,
-    observe(state, observation) { observation[0] = state[0]!; },
+    observe(state, observation) { observation[0] = state[0]; },
     info: rules.info ? (state) => ({ prob: state[1], ...rules.info!(state[0]) }) : (state) => ({ prob: state[1] }),
     ...(rules.outcome && { outcome: (state: Float64Array) => rules.outcome!(state[0]) }),
     ...(rules.render && { render: (state: Float64Array) => rules.render!(state[0]) }),
@@ -86,6 +88,25 @@ export function tabular(rules: Rules): Dynamics & { readonly model: Model } {
       ...(rules.renderPolicy && { renderPolicy: rules.renderPolicy }),
     },
   };
+}
+
+/** Throws a TypeError that names what is missing. */
+function checkParts(rules: Partial<Rules> | null | undefined): void {
+  const wanted = 'tabular takes { states, actions, start, transitions, terminal, stateName }';
+  const count = rules?.states, names: unknown = rules?.actions, start: unknown = rules?.start;
+  if (typeof rules !== 'object' || rules === null) throw new TypeError(`${wanted}, and got ${describe(rules)}`);
+  if (!Number.isSafeInteger(count) || count! < 1) {
+    throw new TypeError(`${wanted}: states is how many there are, from 1 up, and got ${describe(count)}`);
+  }
+  if (!Array.isArray(names) || names.length === 0 || !names.every((name) => typeof name === 'string')) {
+    throw new TypeError(`${wanted}: actions are their names, such as ['left', 'right'], and got ${describe(names)}`);
+  }
+  if (!Array.isArray(start)) {
+    throw new TypeError(`${wanted}: start lists where episodes begin, such as [{ state: 0, probability: 1 }], and got ${describe(start)}`);
+  }
+  for (const part of ['transitions', 'terminal', 'stateName'] as const) {
+    if (typeof rules[part] !== 'function') throw new TypeError(`${wanted}: ${part} is a function, and got ${describe(rules[part])}`);
+  }
 }
 
 function check(outcomes: readonly Transition[], terminal: Uint8Array, where: string, over: boolean): void {

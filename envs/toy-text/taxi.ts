@@ -73,7 +73,7 @@ export function taxi({ isRainy = false, ficklePassenger = false, rainyProbabilit
       return reward;
     },
     mask(state, mask) {
-      for (let a = SOUTH, from = ACTIONS.length * state[S]; a <= DROP_OFF; a++) mask[a] = MASKS[from + a]!;
+      for (let a = SOUTH, from = ACTIONS.length * state[S]; a <= DROP_OFF; a++) mask[a] = MASKS[from + a];
     },
     render: (state) => taxiScene(state[S], state[FACING]),
     ...(ficklePassenger ? {} : { model }),

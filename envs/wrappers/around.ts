@@ -1,3 +1,4 @@
+import { checkRules } from '../core/check-rules.ts';
 import type { Dynamics } from '../core/dynamics.ts';
 
 /**
@@ -5,6 +6,7 @@ import type { Dynamics } from '../core/dynamics.ts';
  * the outer ones must remember. The model is left out: it tells of the inner world.
  */
 export function around(inner: Dynamics, change: Partial<Dynamics>, memory = 0): Dynamics {
+  checkRules(inner);
   const own = innerState(inner, memory);
   return {
     observationSpace: inner.observationSpace,
@@ -20,6 +22,12 @@ export function around(inner: Dynamics, change: Partial<Dynamics>, memory = 0): 
     ...(inner.render && { render: (state: Float64Array) => inner.render!(own(state)) }),
     ...change,
   };
+}
+
+/** The dynamics, if they are some. Throws a CheckError otherwise. */
+export function rules(dynamics: Dynamics): Dynamics {
+  checkRules(dynamics);
+  return dynamics;
 }
 
 /** The part of a state row that belongs to the inner dynamics. A view of each row is kept: a new one for every call would cost more than the step. */

@@ -14,6 +14,8 @@ export class ClipReward<Observation = unknown, Action = unknown> extends Transfo
 export const clipReward = (dynamics: Dynamics, minReward?: number, maxReward?: number): Dynamics => transformReward(dynamics, clipped(minReward, maxReward));
 
 function clipped(least = -Infinity, most = Infinity): (reward: number) => number {
-  if (!(least <= most) || (least === -Infinity && most === Infinity)) throw new RangeError(`ClipReward needs a minReward, a maxReward above it, or one of them, and got ${describe(least)} and ${describe(most)}`);
+  if (!(least <= most) || (least === -Infinity && most === Infinity)) {
+    throw new RangeError(`ClipReward needs a minReward, a maxReward above it, or one of them, and got ${describe(least)} and ${describe(most)}`);
+  }
   return (reward) => Math.min(Math.max(reward, least), most);
 }

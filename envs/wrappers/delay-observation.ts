@@ -1,20 +1,21 @@
 import type { Dynamics } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
 import type { Space } from '../spaces/space.ts';
+import { rules } from './around.ts';
 import { shift } from './frame-stack-observation.ts';
 import { LensObservation, throughLens, type Lens } from './lens.ts';
-import { checkWhole } from './wrapper.ts';
+import { checkWhole, inside } from './wrapper.ts';
 import { zeroRow } from './zero.ts';
 
 /** Shows what was to be seen `delay` steps ago; zeros until then. */
 export class DelayObservation<Observation = unknown, Action = unknown> extends LensObservation<Observation, Action> {
   constructor(env: Env<Observation, Action>, delay: number) {
-    super(env, delaying(env.observationSpace, delay));
+    super(env, delaying(inside('DelayObservation', env).observationSpace, delay));
   }
 }
 
 /** Dynamics that show what was to be seen `delay` steps ago. */
-export const delayObservation = (dynamics: Dynamics, delay: number): Dynamics => throughLens(dynamics, delaying(dynamics.observationSpace, delay));
+export const delayObservation = (dynamics: Dynamics, delay: number): Dynamics => throughLens(dynamics, delaying(rules(dynamics).observationSpace, delay));
 
 /** Its memory is the last delay + 1 rows, the oldest first. */
 function delaying(space: Space, delay: number): Lens {

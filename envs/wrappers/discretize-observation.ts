@@ -1,12 +1,14 @@
 import type { Dynamics } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
 import { describe } from '../core/words.ts';
-import { Box } from '../spaces/box.ts';
 import { Discrete } from '../spaces/discrete.ts';
 import { MultiDiscrete } from '../spaces/multi-discrete.ts';
-import type { Space } from '../spaces/space.ts';
+import { rules } from './around.ts';
+import { binOf, gridOf, placesOf, type Grid } from './bins.ts';
 import { LensObservation, throughLens, type Lens } from './lens.ts';
-import { checkWhole } from './wrapper.ts';
+import { inside } from './wrapper.ts';
+
+const NAMES = { wrapper: 'DiscretizeObservation', of: 'observations' } as const;
 
 export interface DiscretizeOptions {
   /** Show the place on each axis (a MultiDiscrete) instead of one number. Default false. */
@@ -28,7 +30,7 @@ export class DiscretizeObservation<Action = unknown> extends LensObservation<num
   readonly #grid: Grid;
 
   constructor(env: Env<unknown, Action>, bins: number | readonly number[], options: DiscretizeOptions = {}) {
-    const grid = gridOf(env.observationSpace, bins, options);
+    const grid = gridOf(NAMES, inside(NAMES.wrapper, env).observationSpace, bins, options);
     super(env, binning(grid, options));
     this.bins = grid.bins;
     this.#grid = grid;
@@ -36,41 +38,18 @@ export class DiscretizeObservation<Action = unknown> extends LensObservation<num
 
   /** The ends of the bin that is shown as `observation`: [low, high]. */
   revertObservation(observation: number | ArrayLike<number>): [low: Float64Array, high: Float64Array] {
-    const { bins, ends } = this.#grid, places = new Array<number>(bins.length);
-    if (!this.observationSpace.contains(observation)) throw new RangeError(`${describe(observation)} is no observation of ${String(this.observationSpace)}`);
-    let rest = observation as number;
-    for (let k = bins.length - 1; k >= 0; k--) {
-      places[k] = typeof observation === 'number' ? rest % bins[k] : observation[k];
-      rest = Math.floor(rest / bins[k]);
+    const { bins, ends } = this.#grid;
+    if (!this.observationSpace.contains(observation)) {
+      throw new RangeError(`${describe(observation)} is no observation of ${String(this.observationSpace)}`);
     }
+    const places = placesOf(bins, observation);
     return [Float64Array.from(places, (bin, k) => ends[k][bin]), Float64Array.from(places, (bin, k) => ends[k][bin + 1])];
   }
 }
 
 /** Dynamics that show in which bin their observation lies. */
 export function discretizeObservation(dynamics: Dynamics, bins: number | readonly number[], options: DiscretizeOptions = {}): Dynamics {
-  return throughLens(dynamics, binning(gridOf(dynamics.observationSpace, bins, options), options));
-}
-
-/** For each number its count of bins, and their bins + 1 ends. */
-interface Grid { readonly bins: readonly number[]; readonly ends: readonly Float64Array[] }
-
-function gridOf(space: Space, bins: number | readonly number[], { low, high }: DiscretizeOptions): Grid {
-  if (!(space instanceof Box)) throw new TypeError(`DiscretizeObservation needs a Box of observations, and this space is ${String(space)}`);
-  const n = space.rowSize, round = space.dtype === 'float32' ? Math.fround : (x: number) => x;
-  const each = (given: number | ArrayLike<number>, name: string) => {
-    if (typeof given !== 'number' && given?.length !== n) throw new RangeError(`DiscretizeObservation needs a number or ${n} of them as ${name}, and got ${describe(given)}`);
-    return Array.from({ length: n }, (_, k) => (typeof given === 'number' ? given : given[k]));
-  };
-  const counts = each(bins, 'bins'), from = each(low ?? space.low, 'low').map(round), to = each(high ?? space.high, 'high').map(round);
-  const ends = counts.map((count, k) => {
-    checkWhole('a count of bins', count, 1);
-    if (!Number.isFinite(from[k]) || !Number.isFinite(to[k])) throw new RangeError(`DiscretizeObservation needs ends to put bins between, and number ${k} of ${String(space)} lies from ${from[k]} to ${to[k]}; give low and high`);
-    if (!(from[k] < to[k])) throw new RangeError(`DiscretizeObservation needs a low below its high, and got ${from[k]} and ${to[k]} at index ${k}`);
-    const width = round(round(to[k] - from[k]) / count);
-    return Float64Array.from({ length: count + 1 }, (_, i) => (i === count ? to[k] : round(round(i * width) + from[k])));
-  });
-  return { bins: counts, ends };
+  return throughLens(dynamics, binning(gridOf(NAMES, rules(dynamics).observationSpace, bins, options), options));
 }
 
 function binning({ bins, ends }: Grid, { multidiscrete = false }: DiscretizeOptions): Lens {
@@ -88,15 +67,4 @@ function binning({ bins, ends }: Grid, { multidiscrete = false }: DiscretizeOpti
       if (!multidiscrete) out[0] = index;
     },
   };
-}
-
-/** How many of the ends between the first and the last bin are not above x. */
-function binOf(x: number, ends: Float64Array, bins: number): number {
-  let below = 0, above = bins;                            // x lies in one of the bins from `below` up to but not `above`
-  while (above - below > 1) {
-    const middle = (below + above) >> 1;
-    if (x >= ends[middle]) below = middle;
-    else above = middle;
-  }
-  return below;
 }

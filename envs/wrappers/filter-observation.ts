@@ -4,22 +4,28 @@ import { describe, unknownName } from '../core/words.ts';
 import { Dict } from '../spaces/dict.ts';
 import type { Space } from '../spaces/space.ts';
 import { Tuple } from '../spaces/tuple.ts';
+import { rules } from './around.ts';
 import { LensObservation, throughLens, type Lens } from './lens.ts';
+import { inside } from './wrapper.ts';
 
 /** Shows only some parts of an observation: those of a Dict by their keys, those of a Tuple by their places. */
 export class FilterObservation<Observation = unknown, Action = unknown> extends LensObservation<Observation, Action> {
   /** Parts of a Tuple come in the order of `filterKeys`, those of a Dict in the order of the Dict. Throws where a part is not there, or none is left. */
   constructor(env: Env<unknown, Action>, filterKeys: readonly (string | number)[]) {
-    super(env, filtering(env.observationSpace, filterKeys));
+    super(env, filtering(inside('FilterObservation', env).observationSpace, filterKeys));
   }
 }
 
 /** Dynamics that show only some parts of their observations. */
-export const filterObservation = (dynamics: Dynamics, filterKeys: readonly (string | number)[]): Dynamics => throughLens(dynamics, filtering(dynamics.observationSpace, filterKeys));
+export const filterObservation = (dynamics: Dynamics, filterKeys: readonly (string | number)[]): Dynamics => throughLens(dynamics, filtering(rules(dynamics).observationSpace, filterKeys));
 
 function filtering(space: Space, keys: readonly (string | number)[]): Lens {
-  if (!(space instanceof Dict || space instanceof Tuple)) throw new TypeError(`FilterObservation needs a Dict or Tuple of observations, and this space is ${String(space)}`);
-  if (!Array.isArray(keys) || keys.length === 0) throw new TypeError(`FilterObservation takes a list of at least one key to keep, and got ${describe(keys)}`);
+  if (!(space instanceof Dict || space instanceof Tuple)) {
+    throw new TypeError(`FilterObservation needs a Dict or Tuple of observations, and this space is ${String(space)}`);
+  }
+  if (!Array.isArray(keys) || keys.length === 0) {
+    throw new TypeError(`FilterObservation takes a list of at least one key to keep, and got ${describe(keys)}`);
+  }
   const twice = keys.find((key, i) => keys.indexOf(key) !== i);
   if (twice !== undefined) throw new RangeError(`FilterObservation got the key ${describe(twice)} twice`);
   const kept = space instanceof Dict ? keptOfDict(space, keys) : keptOfTuple(space, keys);

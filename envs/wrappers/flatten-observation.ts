@@ -7,17 +7,19 @@ import { flattenSpace } from '../spaces/flatten.ts';
 import { MultiDiscrete } from '../spaces/multi-discrete.ts';
 import type { Space } from '../spaces/space.ts';
 import { Tuple } from '../spaces/tuple.ts';
+import { rules } from './around.ts';
 import { LensObservation, throughLens, type Lens } from './lens.ts';
+import { inside } from './wrapper.ts';
 
 /** Shows observations as one list of numbers, a discrete value as a one among zeros: `flatten` of every observation. */
 export class FlattenObservation<Action = unknown> extends LensObservation<BoxArray, Action> {
   constructor(env: Env<unknown, Action>) {
-    super(env, flattening(env.observationSpace));
+    super(env, flattening(inside('FlattenObservation', env).observationSpace));
   }
 }
 
 /** Dynamics that show their observations as one list of numbers, a discrete value as a one among zeros. */
-export const flattenObservation = (dynamics: Dynamics): Dynamics => throughLens(dynamics, flattening(dynamics.observationSpace));
+export const flattenObservation = (dynamics: Dynamics): Dynamics => throughLens(dynamics, flattening(rules(dynamics).observationSpace));
 
 /** From a row, where a discrete value is one number, to Gymnasium's flat form, where it is a one among n. */
 export function flattening(space: Space): Lens {

@@ -3,8 +3,9 @@ import type { Dynamics } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
 import { describe } from '../core/words.ts';
 import type { Space } from '../spaces/space.ts';
+import { rules } from './around.ts';
 import { LensObservation, throughLens, type Lens } from './lens.ts';
-import { checkWhole } from './wrapper.ts';
+import { checkWhole, inside } from './wrapper.ts';
 import { zeroRow } from './zero.ts';
 
 export interface FrameStackOptions {
@@ -15,12 +16,12 @@ export interface FrameStackOptions {
 /** Shows the last `stackSize` observations, the oldest first, batched: Boxes of shape (4,) become one of shape (stackSize, 4), discrete values a MultiDiscrete. */
 export class FrameStackObservation<Observation = unknown, Action = unknown> extends LensObservation<Observation, Action> {
   constructor(env: Env<unknown, Action>, stackSize: number, options: FrameStackOptions = {}) {
-    super(env, stacking(env.observationSpace, stackSize, options));
+    super(env, stacking(inside('FrameStackObservation', env).observationSpace, stackSize, options));
   }
 }
 
 /** Dynamics that show their last `stackSize` observations. */
-export const frameStack = (dynamics: Dynamics, stackSize: number, options: FrameStackOptions = {}): Dynamics => throughLens(dynamics, stacking(dynamics.observationSpace, stackSize, options));
+export const frameStack = (dynamics: Dynamics, stackSize: number, options: FrameStackOptions = {}): Dynamics => throughLens(dynamics, stacking(rules(dynamics).observationSpace, stackSize, options));
 
 /** Its memory is the last n rows, the oldest first. */
 function stacking(space: Space, n: number, { paddingType = 'reset' }: FrameStackOptions): Lens {

@@ -25,5 +25,6 @@ export { StickyAction, stickyAction, type StickyDuration } from './sticky-action
 export { RepeatAction, repeatAction } from './repeat-action.ts';
 export { MaxAndSkipObservation, maxAndSkip } from './max-and-skip-observation.ts';
 export { DiscretizeObservation, discretizeObservation, type DiscretizeOptions } from './discretize-observation.ts';
+export { DiscretizeAction, discretizeAction, type DiscretizeActionOptions } from './discretize-action.ts';
 export { RenderCollection, type RenderCollectionOptions } from './render-collection.ts';
 export { PassiveEnvChecker } from './passive-env-checker.ts';

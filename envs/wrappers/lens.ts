@@ -1,8 +1,9 @@
-import type { Dynamics, ResetOptions } from '../core/dynamics.ts';
+import type { Dynamics } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
+import type { ResetArguments } from '../core/reset.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { Space } from '../spaces/space.ts';
-import { around, innerState } from './around.ts';
+import { around, innerState, rules } from './around.ts';
 import { recalled, Wrapper } from './wrapper.ts';
 
 /**
@@ -41,7 +42,7 @@ export class LensObservation<Observation = unknown, Action = unknown> extends Wr
 
   override get observationSpace(): Space<Observation> { return this.#lens.space as Space<Observation>; }
 
-  override reset(how?: { seed?: number; options?: ResetOptions }): ReturnType<Env<Observation, Action>['reset']> {
+  override reset(how?: ResetArguments): ReturnType<Env<Observation, Action>['reset']> {
     const [observation, info] = this.env.reset(how);
     this.env.observationSpace.toRow(observation, this.#row);
     this.#lens.begin?.(this.#memory, 0, this.#row);
@@ -66,7 +67,7 @@ export class LensObservation<Observation = unknown, Action = unknown> extends Wr
 
 /** Dynamics seen through a lens. What it remembers lies behind their state. */
 export function throughLens(inner: Dynamics, lens: Lens): Dynamics {
-  const { memory, space } = lens, at = inner.stateSize;
+  const { memory, space } = lens, at = rules(inner).stateSize;
   const row = new Float32Array(inner.observationSpace.rowSize);
   if (memory === 0) {
     return around(inner, {

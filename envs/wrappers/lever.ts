@@ -1,11 +1,12 @@
-import type { Dynamics, ResetOptions } from '../core/dynamics.ts';
+import type { Dynamics } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
+import { isPlayable, refuseAction } from '../core/playable.ts';
+import type { ResetArguments } from '../core/reset.ts';
 import type { Snapshot } from '../core/snapshot.ts';
-import { describe } from '../core/words.ts';
 import { Random } from '../random/index.ts';
 import { Box } from '../spaces/box.ts';
 import type { Space } from '../spaces/space.ts';
-import { around, innerState } from './around.ts';
+import { around, innerState, rules } from './around.ts';
 import { recalled, Wrapper } from './wrapper.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface Lever {
   readonly space: Space;
   /** Numbers that it remembers. */
   readonly memory: number;
+  /** Whether what it writes has the precision of the world's Box whatever was given, as a NumPy array of its dtype. Else that of what was given. */
+  readonly typed?: boolean;
   /** An episode begins. */
   begin?(memory: Float64Array, at: number): void;
   /** Writes the action that the world gets. Where `out` is a Float32Array the arithmetic is float32, as NumPy's. */
@@ -45,7 +48,7 @@ export class LeverAction<Observation = unknown, Action = unknown> extends Wrappe
 
   override get actionSpace(): Space<Action> { return this.#lever.space as Space<Action>; }
 
-  override reset(how?: { seed?: number; options?: ResetOptions }): ReturnType<Env<Observation, Action>['reset']> {
+  override reset(how?: ResetArguments): ReturnType<Env<Observation, Action>['reset']> {
     if (this.#random && how?.seed !== undefined) this.#random.reseed(how.seed);
     else if (this.env.npRandom === undefined) this.#random ??= new Random(how?.seed);
     this.#lever.begin?.(this.#memory, 0);
@@ -53,9 +56,9 @@ export class LeverAction<Observation = unknown, Action = unknown> extends Wrappe
   }
 
   override step(action: Action): ReturnType<Env<Observation, Action>['step']> {
-    checkAction(this.#lever.space, action);
+    if (!isPlayable(this.#lever.space, action)) refuseAction(this.#lever.space, action);
     this.#lever.space.toRow(action, this.#row);
-    const single = action instanceof Float32Array && isSingle(this.env.actionSpace), out = single ? this.#single : this.#double;
+    const single = (this.#lever.typed === true || action instanceof Float32Array) && isSingle(this.env.actionSpace), out = single ? this.#single : this.#double;
     this.#lever.pull(this.#row, out, this.#memory, 0, this.env.npRandom ?? (this.#random ??= new Random()));
     const { actionSpace } = this.env;
     // A Box keeps the precision of what was given; what is discrete becomes an element again.
@@ -74,7 +77,7 @@ export class LeverAction<Observation = unknown, Action = unknown> extends Wrappe
 
 /** Dynamics that are played through a lever. What it remembers lies behind their state. */
 export function throughLever(inner: Dynamics, lever: Lever): Dynamics {
-  const { memory } = lever, at = inner.stateSize, own = innerState(inner, memory), n = inner.actionSpace.rowSize;
+  const { memory, typed = false } = lever, at = rules(inner).stateSize, own = innerState(inner, memory), n = inner.actionSpace.rowSize;
   const single = new Float32Array(n), double = new Float64Array(n), mayBeSingle = isSingle(inner.actionSpace);
   return around(inner, {
     actionSpace: lever.space,
@@ -84,7 +87,7 @@ export function throughLever(inner: Dynamics, lever: Lever): Dynamics {
       lever.begin?.(s, at);
     },
     step(s, action, random) {
-      const out = mayBeSingle && action instanceof Float32Array ? single : double;
+      const out = mayBeSingle && (typed || action instanceof Float32Array) ? single : double;
       lever.pull(action, out, s, at, random);
       return inner.step(own(s), out, random);
     },
@@ -92,14 +95,3 @@ export function throughLever(inner: Dynamics, lever: Lever): Dynamics {
 }
 
 const isSingle = (space: Space) => space instanceof Box && space.dtype === 'float32';
-
-/** Throws where an action has not the form of the space. Numbers of a Box may go beyond its bounds. */
-function checkAction(space: Space, action: unknown): void {
-  if (!(space instanceof Box)) {
-    if (space.contains(action)) return;
-  } else {
-    const numbers = action as ArrayLike<unknown> | null | undefined;
-    if (numbers?.length === space.rowSize && Array.prototype.every.call(numbers, (x) => typeof x === 'number' && !Number.isNaN(x))) return;
-  }
-  throw new RangeError(`the action ${describe(action)} is outside the action space ${String(space)}`);
-}

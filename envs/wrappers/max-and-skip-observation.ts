@@ -4,7 +4,7 @@ import { Dict } from '../spaces/dict.ts';
 import type { Space } from '../spaces/space.ts';
 import { Text } from '../spaces/text.ts';
 import { Tuple } from '../spaces/tuple.ts';
-import { around, innerState } from './around.ts';
+import { around, innerState, rules } from './around.ts';
 import { checkWhole, Wrapper } from './wrapper.ts';
 
 /**
@@ -44,7 +44,7 @@ export class MaxAndSkipObservation<Observation = unknown, Action = unknown> exte
 
 /** Dynamics that play each action `skip` times and show the greater of the last two observations. A time limit around them counts these as one step. */
 export function maxAndSkip(dynamics: Dynamics, skip = 4): Dynamics {
-  checkSkip(dynamics.observationSpace, skip);
+  checkSkip(rules(dynamics).observationSpace, skip);
   const size = dynamics.observationSpace.rowSize, at = dynamics.stateSize, own = innerState(dynamics, size);
   const last = new Float32Array(size), row = new Float32Array(size);
   return around(dynamics, {
@@ -77,5 +77,7 @@ function greater(a: ArrayLike<number>, b: ArrayLike<number>, out: Float64Array, 
 
 function checkSkip(space: Space, skip: number): void {
   checkWhole('skip', skip, 2);
-  if (space instanceof Tuple || space instanceof Dict || space instanceof Text) throw new TypeError(`MaxAndSkipObservation needs numbers of one shape, and this space is ${String(space)}; wrap the environment in FlattenObservation before`);
+  if (space instanceof Tuple || space instanceof Dict || space instanceof Text) {
+    throw new TypeError(`MaxAndSkipObservation needs numbers of one shape, and this space is ${String(space)}; wrap the environment in FlattenObservation before`);
+  }
 }

@@ -1,5 +1,5 @@
-import type { ResetOptions } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
+import type { ResetArguments } from '../core/reset.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { describe } from '../core/words.ts';
 import { Box } from '../spaces/box.ts';
@@ -27,7 +27,9 @@ export class NormalizeObservation<Action = unknown> extends Wrapper<Float32Array
   constructor(env: Env<unknown, Action>, { epsilon = 1e-8 }: { epsilon?: number } = {}) {
     super(env as Env<Float32Array, Action>);
     const space: Space = env.observationSpace;
-    if (space instanceof Tuple || space instanceof Dict || space instanceof Text) throw new TypeError(`NormalizeObservation needs numbers of one shape, and this space is ${String(space)}; wrap the environment in FlattenObservation before`);
+    if (space instanceof Tuple || space instanceof Dict || space instanceof Text) {
+      throw new TypeError(`NormalizeObservation needs numbers of one shape, and this space is ${String(space)}; wrap the environment in FlattenObservation before`);
+    }
     if (!(epsilon > 0)) throw new RangeError(`NormalizeObservation needs an epsilon above 0, or it divides by zero, and got ${describe(epsilon)}`);
     const single = space instanceof Box && space.dtype === 'float32';
     const shape = space instanceof Discrete ? [] : (space as Box).shape;
@@ -42,7 +44,7 @@ export class NormalizeObservation<Action = unknown> extends Wrapper<Float32Array
 
   override get observationSpace(): Space<Float32Array> { return this.#space as Space<Float32Array>; }
 
-  override reset(how?: { seed?: number; options?: ResetOptions }): ReturnType<Env<Float32Array, Action>['reset']> {
+  override reset(how?: ResetArguments): ReturnType<Env<Float32Array, Action>['reset']> {
     const [observation, info] = super.reset(how);
     return [this.#normalized(observation), info];
   }

@@ -1,5 +1,5 @@
-import type { ResetOptions } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
+import type { ResetArguments } from '../core/reset.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { recalled, Wrapper } from './wrapper.ts';
 
@@ -17,7 +17,7 @@ export class OrderEnforcing<Observation = unknown, Action = unknown> extends Wra
   /** Whether an episode was begun. */
   get hasReset(): boolean { return this.#hasReset; }
 
-  override reset(how?: { seed?: number; options?: ResetOptions }): ReturnType<Env<Observation, Action>['reset']> {
+  override reset(how?: ResetArguments): ReturnType<Env<Observation, Action>['reset']> {
     this.#hasReset = true;
     return super.reset(how);
   }
@@ -28,7 +28,9 @@ export class OrderEnforcing<Observation = unknown, Action = unknown> extends Wra
   }
 
   override render(): ReturnType<NonNullable<Env['render']>> {
-    if (!this.#hasReset && !this.#anyRender) throw new Error('render was called before reset: call env.reset({ seed }) first, or make OrderEnforcing with { disableRenderOrderEnforcing: true }');
+    if (!this.#hasReset && !this.#anyRender) {
+      throw new Error('render was called before reset: call env.reset({ seed }) first, or make OrderEnforcing with { disableRenderOrderEnforcing: true }');
+    }
     return super.render();
   }
 

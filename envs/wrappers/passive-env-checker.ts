@@ -1,7 +1,7 @@
 import { Report } from '../checks/report.ts';
 import { checkPicture, checkReset, checkReuse, checkShape, checkStep } from '../checks/returned.ts';
-import type { ResetOptions } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
+import type { ResetArguments } from '../core/reset.ts';
 import { Wrapper } from './wrapper.ts';
 
 /**
@@ -26,7 +26,7 @@ export class PassiveEnvChecker<Observation = unknown, Action = unknown> extends 
   /** What it warned of so far. */
   get warnings(): string[] { return this.#report.warnings.map(({ message }) => message); }
 
-  override reset(how?: { seed?: number; options?: ResetOptions }): ReturnType<Env<Observation, Action>['reset']> {
+  override reset(how?: ResetArguments): ReturnType<Env<Observation, Action>['reset']> {
     const result = super.reset(how);
     if (this.#resets++ > 0) return result;
     checkReset(this.env, result, this.#report);

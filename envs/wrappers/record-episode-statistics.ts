@@ -1,7 +1,9 @@
-import type { Info, ResetOptions } from '../core/dynamics.ts';
+import type { Info } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
+import type { ResetArguments } from '../core/reset.ts';
 import type { Snapshot } from '../core/snapshot.ts';
-import { recalled, checkWhole, Wrapper } from './wrapper.ts';
+import { describe } from '../core/words.ts';
+import { checkWhole, recalled, Wrapper } from './wrapper.ts';
 
 export interface RecordEpisodeStatisticsOptions {
   /** How many of the last episodes are kept. Default 100. */
@@ -30,12 +32,16 @@ export class RecordEpisodeStatistics<Observation = unknown, Action = unknown> ex
   constructor(env: Env<Observation, Action>, { bufferLength = 100, statsKey = 'episode', clock }: RecordEpisodeStatisticsOptions = {}) {
     super(env);
     checkWhole('bufferLength', bufferLength, 1);
+    if (typeof statsKey !== 'string') throw new TypeError(`statsKey is a text, and got ${describe(statsKey)}`);
+    if (clock !== undefined && typeof clock !== 'function') {
+      throw new TypeError(`clock is a function that gives seconds, and got ${describe(clock)}`);
+    }
     this.#keep = bufferLength;
     this.#key = statsKey;
     this.#clock = clock;
   }
 
-  override reset(how?: { seed?: number; options?: ResetOptions }): ReturnType<Env<Observation, Action>['reset']> {
+  override reset(how?: ResetArguments): ReturnType<Env<Observation, Action>['reset']> {
     const begun = super.reset(how);
     this.#return = this.#length = 0;
     this.#began = this.#clock?.() ?? 0;
@@ -50,7 +56,9 @@ export class RecordEpisodeStatistics<Observation = unknown, Action = unknown> ex
   }
 
   #told(info: Info): Info {
-    if (Object.hasOwn(info, this.#key)) throw new Error(`info has an entry ${JSON.stringify(this.#key)} already; give RecordEpisodeStatistics another statsKey`);
+    if (Object.hasOwn(info, this.#key)) {
+      throw new Error(`info has an entry ${JSON.stringify(this.#key)} already; give RecordEpisodeStatistics another statsKey`);
+    }
     const duration = this.#clock && Math.round((this.#clock() - this.#began) * 1e6) / 1e6;
     this.episodeCount++;
     this.#push(this.returnQueue, this.#return);

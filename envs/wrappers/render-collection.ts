@@ -1,5 +1,5 @@
-import type { ResetOptions } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
+import type { ResetArguments } from '../core/reset.ts';
 import { Wrapper } from './wrapper.ts';
 
 type Frame = ReturnType<NonNullable<Env['render']>>;
@@ -20,12 +20,14 @@ export class RenderCollection<Observation = unknown, Action = unknown> extends W
   /** Throws where the environment was made without a render mode. */
   constructor(env: Env<Observation, Action>, { popFrames = true, resetClean = true }: RenderCollectionOptions = {}) {
     super(env);
-    if (env.renderMode === undefined) throw new Error('RenderCollection needs an environment with a render mode: make(id, { renderMode: "ansi" }), or "svg"');
+    if (env.renderMode === undefined) {
+      throw new Error('RenderCollection needs an environment with a render mode: make(id, { renderMode: "ansi" }), or "svg"');
+    }
     this.#pop = popFrames;
     this.#clean = resetClean;
   }
 
-  override reset(how?: { seed?: number; options?: ResetOptions }): ReturnType<Env<Observation, Action>['reset']> {
+  override reset(how?: ResetArguments): ReturnType<Env<Observation, Action>['reset']> {
     const begun = super.reset(how);
     if (this.#clean) this.#frames = [];
     this.#frames.push(super.render());

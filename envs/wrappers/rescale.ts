@@ -10,16 +10,22 @@ export interface Rescaling { readonly box: Box; readonly gradient: Float32Array 
  * Arithmetic is in the box's precision. Throws where `space` is no Box, or the bounds do not fit it.
  */
 export function rescaling(name: string, space: Space, min: number | ArrayLike<number>, max: number | ArrayLike<number>): Rescaling {
-  if (!(space instanceof Box) || !space.dtype.startsWith('float')) throw new TypeError(`${name} needs a Box of float32 or float64, and got ${String(space)}`);
+  if (!(space instanceof Box) || !space.dtype.startsWith('float')) {
+    throw new TypeError(`${name} needs a Box of float32 or float64, and got ${String(space)}`);
+  }
   const { rowSize: n, low, high, shape, dtype } = space, single = dtype === 'float32';
   const bounds = (given: number | ArrayLike<number>, what: string) => {
-    if (typeof given !== 'number' && given?.length !== n) throw new RangeError(`${name} needs a number or ${n} of them as ${what}, and got ${describe(given)}`);
+    if (typeof given !== 'number' && given?.length !== n) {
+      throw new RangeError(`${name} needs a number or ${n} of them as ${what}, and got ${describe(given)}`);
+    }
     return Float64Array.from({ length: n }, (_, i) => (typeof given === 'number' ? given : given[i]));
   };
   const from = bounds(min, 'lower end'), to = bounds(max, 'upper end');
   const gradient = single ? new Float32Array(n) : new Float64Array(n), intercept = single ? new Float32Array(n) : new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    if (!(from[i] <= to[i])) throw new RangeError(`${name} needs lower ends that are not above the upper ones, and got ${from[i]} and ${to[i]} at index ${i}`);
+    if (!(from[i] <= to[i])) {
+      throw new RangeError(`${name} needs lower ends that are not above the upper ones, and got ${from[i]} and ${to[i]} at index ${i}`);
+    }
     for (const [old, ours] of [[low[i], from[i]], [high[i], to[i]]]) {
       if ((Number.isFinite(old) && Number.isFinite(ours)) || old === ours) continue;
       throw new RangeError(`${name} cannot map ${old} to ${ours} (index ${i}): what has no end keeps none; give ${old} there, or clip before`);

@@ -5,10 +5,11 @@ import { Box } from '../spaces/box.ts';
 import { Dict } from '../spaces/dict.ts';
 import type { Space } from '../spaces/space.ts';
 import { Tuple } from '../spaces/tuple.ts';
+import { rules } from './around.ts';
 import { flattening } from './flatten-observation.ts';
 import { LensObservation, throughLens, type Lens } from './lens.ts';
 import { TimeLimit } from './time-limit.ts';
-import { Wrapper } from './wrapper.ts';
+import { inside, Wrapper } from './wrapper.ts';
 
 export interface TimeAwareOptions {
   /** Show all as one list of numbers, as `FlattenObservation` would. Default true. */
@@ -28,16 +29,18 @@ export interface TimeAwareOptions {
 export class TimeAwareObservation<Observation = unknown, Action = unknown> extends LensObservation<Observation, Action> {
   /** Throws a RangeError where nothing tells the time limit. */
   constructor(env: Env<unknown, Action>, options: TimeAwareOptions = {}) {
-    super(env, clock(env.observationSpace, limitOf(env, options.maxTimesteps), options));
+    super(env, clock(inside('TimeAwareObservation', env).observationSpace, limitOf(env, options.maxTimesteps), options));
   }
 }
 
 /** Dynamics that show how many of `maxTimesteps` steps have passed. */
-export const timeAware = (dynamics: Dynamics, maxTimesteps: number, options: TimeAwareOptions = {}): Dynamics => throughLens(dynamics, clock(dynamics.observationSpace, maxTimesteps, options));
+export const timeAware = (dynamics: Dynamics, maxTimesteps: number, options: TimeAwareOptions = {}): Dynamics => throughLens(dynamics, clock(rules(dynamics).observationSpace, maxTimesteps, options));
 
 /** Its memory is the number of steps. */
 function clock(space: Space, limit: number | undefined, { flatten = true, normalizeTime = false, dictTimeKey = 'time' }: TimeAwareOptions): Lens {
-  if (limit === undefined || !Number.isSafeInteger(limit) || limit < 1) throw new RangeError(`TimeAwareObservation needs a time limit, a whole number from 1 up, and found ${describe(limit)}; wrap the environment in TimeLimit, or give maxTimesteps`);
+  if (limit === undefined || !Number.isSafeInteger(limit) || limit < 1) {
+    throw new RangeError(`TimeAwareObservation needs a time limit, a whole number from 1 up, and found ${describe(limit)}; wrap the environment in TimeLimit, or give maxTimesteps`);
+  }
   const time = normalizeTime ? new Box(0, 1) : new Box(0, limit, { dtype: 'int32' });
   const { space: joined, at: place } = join(space, time, dictTimeKey), size = space.rowSize;
   const write = (row: ArrayLike<number>, out: Float32Array | Float64Array, steps: number) => {
@@ -65,7 +68,9 @@ function clock(space: Space, limit: number | undefined, { flatten = true, normal
 function join(space: Space, time: Box, key: string): { space: Space; at: number } {
   if (space instanceof Tuple) return { space: new Tuple([...space.parts, time]), at: space.rowSize };
   if (!(space instanceof Dict)) return { space: new Dict({ obs: space, time }), at: space.rowSize };
-  if (space.keys.includes(key)) throw new RangeError(`the observations have a part ${describe(key)} already; give TimeAwareObservation another dictTimeKey`);
+  if (space.keys.includes(key)) {
+    throw new RangeError(`the observations have a part ${describe(key)} already; give TimeAwareObservation another dictTimeKey`);
+  }
   const joined = new Dict({ ...space.spaces, [key]: time });
   const before = joined.keys.slice(0, joined.keys.indexOf(key));
   return { space: joined, at: before.reduce((sum, name) => sum + (joined.spaces as Record<string, Space>)[name].rowSize, 0) };

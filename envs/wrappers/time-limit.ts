@@ -1,5 +1,5 @@
-import type { ResetOptions } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
+import type { ResetArguments } from '../core/reset.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { EnvSpec } from '../registry.ts';
 import { checkWhole, recalled, Wrapper } from './wrapper.ts';
@@ -23,7 +23,7 @@ export class TimeLimit<Observation = unknown, Action = unknown> extends Wrapper<
     return inner && (this.#spec ??= { ...inner, maxEpisodeSteps: this.maxEpisodeSteps });
   }
 
-  override reset(how?: { seed?: number; options?: ResetOptions }): ReturnType<Env<Observation, Action>['reset']> {
+  override reset(how?: ResetArguments): ReturnType<Env<Observation, Action>['reset']> {
     this.#elapsed = 0;
     return super.reset(how);
   }

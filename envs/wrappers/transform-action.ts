@@ -1,6 +1,7 @@
 import type { Dynamics } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
 import type { Space } from '../spaces/space.ts';
+import { rules } from './around.ts';
 import { throughLever } from './lever.ts';
 import { checkFunction, Wrapper } from './wrapper.ts';
 
@@ -21,7 +22,7 @@ export class TransformAction<Observation = unknown, Action = unknown, Inner = un
 }
 
 /** Dynamics that play another action: `f` writes every number of `out`, a row of their own action space. */
-export function transformAction(dynamics: Dynamics, f: (action: ArrayLike<number>, out: Float32Array | Float64Array) => void, actionSpace = dynamics.actionSpace): Dynamics {
+export function transformAction(dynamics: Dynamics, f: (action: ArrayLike<number>, out: Float32Array | Float64Array) => void, actionSpace = rules(dynamics).actionSpace): Dynamics {
   checkFunction('transformAction', f);
   return throughLever(dynamics, { space: actionSpace, memory: 0, pull: f });
 }

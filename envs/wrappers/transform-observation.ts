@@ -1,6 +1,8 @@
-import type { Dynamics, ResetOptions } from '../core/dynamics.ts';
+import type { Dynamics } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
+import type { ResetArguments } from '../core/reset.ts';
 import type { Space } from '../spaces/space.ts';
+import { rules } from './around.ts';
 import { throughLens } from './lens.ts';
 import { checkFunction, Wrapper } from './wrapper.ts';
 
@@ -18,7 +20,7 @@ export class TransformObservation<Observation = unknown, Action = unknown, Inner
 
   override get observationSpace(): Space<Observation> { return this.#space ?? this.env.observationSpace; }
 
-  override reset(how?: { seed?: number; options?: ResetOptions }): ReturnType<Env<Observation, Action>['reset']> {
+  override reset(how?: ResetArguments): ReturnType<Env<Observation, Action>['reset']> {
     const [observation, info] = this.env.reset(how);
     return [this.#f(observation as unknown as Inner), info];
   }
@@ -30,7 +32,7 @@ export class TransformObservation<Observation = unknown, Action = unknown, Inner
 }
 
 /** Dynamics that show another row: `f` writes every number of `out`, a row of `observationSpace`. */
-export function transformObservation(dynamics: Dynamics, f: (row: ArrayLike<number>, out: Float32Array | Float64Array) => void, observationSpace = dynamics.observationSpace): Dynamics {
+export function transformObservation(dynamics: Dynamics, f: (row: ArrayLike<number>, out: Float32Array | Float64Array) => void, observationSpace = rules(dynamics).observationSpace): Dynamics {
   checkFunction('transformObservation', f);
   return throughLens(dynamics, { space: observationSpace, memory: 0, see: f });
 }

@@ -1,7 +1,7 @@
 import type { Dynamics } from '../core/dynamics.ts';
 import type { Env } from '../core/env.ts';
 import type { Model } from '../core/model.ts';
-import { around } from './around.ts';
+import { around, rules } from './around.ts';
 import { checkFunction, Wrapper } from './wrapper.ts';
 
 /** Pays f(reward). */
@@ -23,6 +23,7 @@ export class TransformReward<Observation = unknown, Action = unknown> extends Wr
 /** Dynamics that pay f(reward); so does their model. */
 export function transformReward(dynamics: Dynamics, f: (reward: number) => number): Dynamics {
   checkFunction('transformReward', f);
+  rules(dynamics);
   return around(dynamics, {
     step: (s, action, random) => f(dynamics.step(s, action, random)),
     ...(dynamics.model && { model: paying(dynamics.model, f) }),

@@ -1,9 +1,11 @@
-import type { ResetOptions } from '../core/dynamics.ts';
-import type { Env, RenderMode } from '../core/env.ts';
+import { attributeOf, noAttribute } from '../core/attributes.ts';
+import { checkSnapshot } from '../core/check-snapshot.ts';
+import type { Env, Metadata, RenderMode } from '../core/env.ts';
+import type { ResetArguments } from '../core/reset.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { describe } from '../core/words.ts';
 import type { EnvSpec } from '../registry.ts';
-import type { Random } from '../random/index.ts';
+import type { Random, Seed } from '../random/index.ts';
 import type { Scene } from '../scene/scene.ts';
 import type { Space } from '../spaces/space.ts';
 
@@ -16,8 +18,7 @@ export class Wrapper<Observation = unknown, Action = unknown> implements Env<Obs
 
   /** Throws a TypeError where `env` is no environment. */
   constructor(env: Env<Observation, Action>) {
-    if (typeof env?.reset !== 'function' || typeof env.step !== 'function') throw new TypeError(`${new.target.name} goes around an environment, an object with reset and step, and got ${describe(env)}`);
-    this.env = env;
+    this.env = inside(new.target.name, env);
   }
 
   get observationSpace(): Space<Observation> { return this.env.observationSpace; }
@@ -25,10 +26,29 @@ export class Wrapper<Observation = unknown, Action = unknown> implements Env<Obs
   get renderMode(): RenderMode | undefined { return this.env.renderMode; }
   get spec(): EnvSpec | undefined { return this.env.spec; }
   get npRandom(): Random | undefined { return this.env.npRandom; }
+  get npRandomSeed(): Seed | undefined { return this.env.npRandomSeed; }
+  get metadata(): Metadata | undefined { return this.env.metadata; }
   /** The environment inside all wrappers. */
   get unwrapped(): Env<Observation, Action> { return this.env instanceof Wrapper ? this.env.unwrapped as Env<Observation, Action> : this.env; }
 
-  reset(how?: { seed?: number; options?: ResetOptions }): ReturnType<Env<Observation, Action>['reset']> { return this.env.reset(how); }
+  /** Whether this wrapper, one inside it or the environment has an attribute of that name. */
+  hasWrapperAttr(name: string): boolean { return this.#owner(name) !== undefined; }
+
+  /** An attribute of the outermost that has it: of this wrapper, one inside it, or the environment. Throws where none has. */
+  getWrapperAttr(name: string): unknown {
+    const owner = this.#owner(name);
+    if (owner === undefined) throw noAttribute(name);
+    return attributeOf(owner, name);
+  }
+
+  /** A wrapper has all names of Env; those that it has no value for may be further inside. */
+  #owner(name: string): object | undefined {
+    const has = (env: object) => (env as Record<string, unknown>)[name] !== undefined, { env } = this;
+    if (has(this)) return this;
+    return env instanceof Wrapper ? env.#owner(name) : has(env) ? env : undefined;
+  }
+
+  reset(how?: ResetArguments): ReturnType<Env<Observation, Action>['reset']> { return this.env.reset(how); }
   step(action: Action): ReturnType<Env<Observation, Action>['step']> { return this.env.step(action); }
 
   render(): ReturnType<NonNullable<Env['render']>> {
@@ -48,14 +68,24 @@ export class Wrapper<Observation = unknown, Action = unknown> implements Env<Obs
 
   get load(): ((snapshot: Snapshot) => void) | undefined {
     return this.env.load && ((snapshot) => {
+      checkSnapshot(snapshot);
       const { own, env } = snapshot as { own?: Snapshot; env?: Snapshot };
-      if (own === undefined || env === undefined) throw new RangeError(`this snapshot is of another environment: ${this.constructor.name} needs what it remembers in "own" and the inner environment in "env", and got ${Object.keys(snapshot).join(', ') || 'nothing'}`);
+      if (own === undefined || env === undefined) {
+        const { name } = this.constructor;
+        throw new RangeError(`this snapshot is of another environment: ${name} needs what it remembers in "own" and the inner environment in "env", and got ${Object.keys(snapshot).join(', ') || 'nothing'}`);
+      }
       this.recall(own);
       this.env.load!(env);
     });
   }
 
   close(): void { this.env.close(); }
+}
+
+/** The environment that a wrapper goes around. Throws a TypeError where it is none. */
+export function inside<Observation, Action>(wrapper: string, env: Env<Observation, Action>): Env<Observation, Action> {
+  if (typeof env?.reset === 'function' && typeof env.step === 'function') return env;
+  throw new TypeError(`${wrapper} goes around an environment, an object with reset and step, and got ${describe(env)}`);
 }
 
 /** A number or an array of n numbers out of a snapshot. Throws a RangeError where it is not there. */

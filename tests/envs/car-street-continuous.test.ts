@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DynamicsEnv, MAPS, Random, ansi, make, makeRows, math, register, registry, streetOf, type Dynamics, type MakeOptions } from 'gymnasium-js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -378,6 +379,19 @@ describe('random streets', () => {
     expect(shares.map(Math.round)).toEqual([42, 38, 15, 5]);
   });
 
+  test('envs/README.md tells how long the ways are, of training and test streets', () => {
+    const page = readFileSync(new URL('../../envs/README.md', import.meta.url), 'utf8');
+    const told = [...page.matchAll(/^\| (\d+) to (\d+) \| (\d+) % \| (\d+) % \|$/gm)].map((row) => row.slice(1).map(Number));
+    expect(told.map(([from, to]) => [from, to])).toEqual([[12, 14], [15, 19], [20, 24], [25, 40]]);
+    [seeds(0, 10_000), seeds(10_000, 11_000)].forEach((maps, column) => {
+      const lengths = maps.map(courseOf).map((course) => course.distance[cellAt(course, course.starts[0].x, course.starts[0].y)]);
+      for (const [from, to, ...shares] of told) {
+        const share = 100 * lengths.filter((cells) => cells >= from && cells <= to).length / lengths.length;
+        expect(Math.round(share), `${from} to ${to}`).toBe(shares[column]);
+      }
+    });
+  });
+
   test('each can be driven: 12 to 40 road cells, a car that points the right way, crosswalks far enough apart, one or more on the way', () => {
     for (const map of seeds(0, 400)) {
       const street = streetOf(map), course = courseOf(street.map), [{ x, y, heading }] = course.starts;
@@ -424,21 +438,24 @@ describe('random streets', () => {
   });
 });
 
-/** How episodes of a driver end, one on each of the first test maps. */
-function ends(id: string, driver: () => (seen: ArrayLike<number>) => unknown, episodes: number, options: MakeOptions = {}) {
+/** How episodes of a driver end, one on each of the first test maps, and their mean return. */
+function driven(id: string, driver: () => (seen: ArrayLike<number>) => unknown, episodes: number, options: MakeOptions = {}) {
   const count: Record<string, number> = { arrived: 0, collision: 0, 'time limit': 0 };
+  let sum = 0;
   for (let k = 0; k < episodes; k++) {
     const env = make(id, options.map ? options : { ...options, mapSeeds: [10_000 + k, 10_001 + k] }), act = driver();
     let [seen] = env.reset({ seed: k }) as [Float32Array, unknown], over = false;
     while (!over) {
-      const [next, , terminated, truncated] = env.step(act(seen));
+      const [next, reward, terminated, truncated] = env.step(act(seen));
+      sum += reward;
       seen = next as Float32Array;
       over = terminated || truncated;
     }
     count[env.outcome!()]++;
   }
-  return count;
+  return { count, mean: sum / episodes };
 }
+const ends = (...asked: Parameters<typeof driven>) => driven(...asked).count;
 
 describe('the problem is solvable, and not too easy', () => {
   test.each([[FOUR, () => fourDriver()], [BOX, () => (seen: ArrayLike<number>) => drive(seen)]] as const)('%s: a careful driver arrives on more than 95 %% of 200 test maps and hits nobody', (id, driver) => {
@@ -449,6 +466,16 @@ describe('the problem is solvable, and not too easy', () => {
 
   test.each([[FOUR, () => fourDriver(false)], [BOX, () => (seen: ArrayLike<number>) => drive(seen, false)]] as const)('%s: the same driver without eyes for people hits somebody on at least 20 %%', (id, driver) => {
     expect(ends(id, driver, 200).collision).toBeGreaterThanOrEqual(40);
+  });
+
+  test('the thresholds: a point below the careful driver with wheels and pedals, and halfway to that from what it gets with four actions', () => {
+    const [four, box] = [FOUR, BOX].map((id) => registry.get(id)!.rewardThreshold!);
+    const coarse = driven(FOUR, () => fourDriver(), 200).mean, fine = driven(BOX, () => (seen) => drive(seen), 200).mean;
+    expect([coarse, fine].map((mean) => mean.toFixed(1))).toEqual(['4.1', '11.9']);
+    expect([four, box]).toEqual([Math.round((coarse + fine) / 2), Math.round(fine - 1)]);
+    // Without eyes for people neither comes near.
+    expect(driven(FOUR, () => fourDriver(false), 200).mean).toBeLessThan(four - 30);
+    expect(driven(BOX, () => (seen) => drive(seen, false), 200).mean).toBeLessThan(box - 30);
   });
 
   test.each(['straight', 'corner', 'crossing'])('the careful driver also drives the built-in street %s', (map) => {

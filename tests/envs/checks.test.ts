@@ -124,6 +124,7 @@ const trips: Record<CheckName, () => string[]> = {
   'render-none': () => checked(die({ renderMode: 'ansi', render: undefined })),
   'render-text': () => watched(drawing('ansi', 7)),
   'render-svg': () => watched(drawing('svg', '<p>')),
+  'render-pixels': () => watched(drawing('rgb_array', 'garbage')),
   'render-human': () => watched(drawing('human', 'a picture')),
   'close-twice': () => {
     let closed = 0;
@@ -206,9 +207,24 @@ describe('every check is tripped by something, and says its sentence', () => {
   });
 
   test('a sentence tells what arrived, what was expected and what to try', () => {
-    expect(trips['observation-dtype']()).toContain('an observation is an array of another type: reset gave a Float64Array, and Box(0, 1, (1,), float32) holds a Float32Array; give that, or set the dtype of the Box');
+    expect(trips['observation-dtype']()).toContain('an observation is an array of another type: reset gave a Float64Array, and Box(0.0, 1.0, (1,), float32) holds a Float32Array; give that, or set the dtype of the Box');
     expect(trips['step-old']).toThrow('step gave four entries: Gym\'s old [observation, reward, done, info] became [observation, reward, terminated, truncated, info]: say whether the story is over (terminated) or was cut off (truncated)');
     expect(trips['model-frequency']).toThrow(/^steps lead somewhere more or less often than the model says: bet [01] in tails came to (heads|tails) \d+ times of \d+, and its probability there is 0\.[37]$/);
+  });
+
+  test('pixels are three numbers each, in bytes, of a picture with a size', () => {
+    const about = (picture: unknown) => watched(drawing('rgb_array', picture));
+    expect(about({ width: 2, height: 1, data: new Uint8Array(6) })).toEqual([]);
+    expect(about({ width: 2, height: 1, data: new Uint8Array(8) })).toEqual(['an rgb_array picture is no pixels: render gave width 2, height 1 and as data Uint8Array of 8 numbers; return { width, height, data } with a Uint8Array of red, green and blue for each pixel, 3 * width * height numbers']);
+    for (const wrong of [undefined, null, [0, 0, 0], { width: 2, height: 1 }, { width: 2, height: 1, data: [0, 0, 0, 0, 0, 0] }, { width: 0, height: 1, data: new Uint8Array(0) }, { width: 1.5, height: 2, data: new Uint8Array(9) }]) {
+      expect(about(wrong)).toEqual([expect.stringMatching(/^an rgb_array picture is no pixels: render gave /)]);
+    }
+  });
+
+  test('checkEnv tries all render modes that give something back', () => {
+    const garbage = { ansi: 'text', svg: '<svg/>', rgb_array: 'garbage' };
+    const told = checkEnv(die({ render: () => undefined }), { remake: (mode) => (mode === undefined ? die({}) : drawing(mode, garbage[mode as keyof typeof garbage])) });
+    expect(told).toEqual([expect.stringMatching(/^an rgb_array picture is no pixels: render gave "garbage"; /)]);
   });
 
   test('warnings go where they are wanted', () => {
@@ -252,7 +268,7 @@ describe('two environments that should be one', () => {
     ['reward', changed({ step(s, action, random) { s[0] = random.random() < 0.5 ? 1 : 0; return 1 - action[0]; } }), /^the rewards differ in step 0: [01] and [01]$/, { skipRew: true }],
     ['terminated', changed({ terminal: () => false }), /^the terminated flags differ in step \d+: true and false$/, { skipTerminal: true }],
     ['truncated', new DynamicsEnv(coin(), { maxEpisodeSteps: 1 }), /^the truncated flags differ in step 0: false and true$/, { skipTruncated: true }],
-    ['info', changed({ info: () => ({ more: 1 }) }), /^the infos differ after reset: \{ {2}\} and \{ more: 1 \}$/, { infoComparison: 'superset' }],
+    ['info', changed({ info: () => ({ more: 1 }) }), /^the infos differ after reset: \{\} and \{ more: 1 \}$/, { infoComparison: 'superset' }],
   ])('another %s is told, or skipped', (_, other, sentence, skip) => {
     expect(match(changed({}), other)).toThrow(sentence);
     expect(match(changed({}), other, skip)).not.toThrow();

@@ -274,9 +274,9 @@ describe('classic control is registered as in Gymnasium', () => {
     ['CartPole-v0', 200, 195, [4.8, Infinity, 0.41887903, Infinity], 'Discrete(2)'],
     ['CartPole-v1', 500, 475, [4.8, Infinity, 0.41887903, Infinity], 'Discrete(2)'],
     ['MountainCar-v0', 200, -110, [0.6, 0.07], 'Discrete(3)'],
-    ['MountainCarContinuous-v0', 999, 90, [0.6, 0.07], 'Box(-1, 1, (1,), float32)'],
+    ['MountainCarContinuous-v0', 999, 90, [0.6, 0.07], 'Box(-1.0, 1.0, (1,), float32)'],
     ['Acrobot-v1', 500, -100, [1, 1, 1, 1, 12.566371, 28.274334], 'Discrete(3)'],
-    ['Pendulum-v1', 200, undefined, [1, 1, 8], 'Box(-2, 2, (1,), float32)'],
+    ['Pendulum-v1', 200, undefined, [1, 1, 8], 'Box(-2.0, 2.0, (1,), float32)'],
   ] as const)('%s: limit, threshold and spaces', (id, limit, threshold, high, actions) => {
     const { observationSpace, actionSpace, spec } = make(id), { low, high: top, dtype } = observationSpace as Box;
     expect([spec?.maxEpisodeSteps, spec?.rewardThreshold]).toEqual([limit, threshold]);
@@ -289,7 +289,8 @@ describe('classic control is registered as in Gymnasium', () => {
   test('the options that are registered are those of the rules, with their defaults', () => {
     const defaults = Object.fromEntries(classicControl.map(({ id, options = {} }) => [id, Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]))]));
     expect(defaults).toEqual({
-      'CartPole-v0': { suttonBartoReward: false }, 'CartPole-v1': { suttonBartoReward: false }, 'MountainCar-v0': { goalVelocity: 0 },
+      'CartPole-v0': { suttonBartoReward: false, kinematicsIntegrator: 'euler' }, 'CartPole-v1': { suttonBartoReward: false, kinematicsIntegrator: 'euler' },
+      'MountainCar-v0': { goalVelocity: 0 },
       'MountainCarContinuous-v0': { goalVelocity: 0 }, 'Acrobot-v1': { bookOrNips: 'book', torqueNoiseMax: 0, dt: 0.2 }, 'Pendulum-v1': { g: 10 },
     });
   });

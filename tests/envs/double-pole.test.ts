@@ -181,7 +181,7 @@ describe('the task', () => {
 
   test('lasts 100,000 steps, or 1,000 without velocities', () => {
     expect(specs.map(({ id, maxEpisodeSteps }) => [id, maxEpisodeSteps])).toEqual([['DoublePole-v0', 100_000], ['DoublePoleNoVelocity-v0', 1000]]);
-    expect(make('DoublePoleNoVelocity-v0').actionSpace.toString()).toBe('Box(0, 1, (1,), float32)');
+    expect(make('DoublePoleNoVelocity-v0').actionSpace.toString()).toBe('Box(0.0, 1.0, (1,), float32)');
   });
 });
 

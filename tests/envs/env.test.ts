@@ -1,5 +1,5 @@
 import {
-  cliffWalking, Box, Discrete, DynamicsEnv, Random, SyncVectorEnv, make, makeRows, makeVec, register, registry, spec,
+  cliffWalking, Box, Discrete, DynamicsEnv, OrderEnforcing, Random, SyncVectorEnv, TimeLimit, make, makeRows, makeVec, register, registry, spec,
   type Dynamics, type Env, type EnvSpec, type VectorEnv, type VectorStep,
 } from 'gymnasium-js';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -130,15 +130,15 @@ describe('the order of calls is enforced in words', () => {
   test.each([-1, 4, 1.5, NaN, '1', undefined, null, [1]])('the action %o is outside the space', (action) => {
     const env = fresh();
     env.reset({ seed: 1 });
-    expect(() => env.step(action)).toThrow(/^the action .* is outside the action space Discrete\(4\)$/);
+    expect(() => env.step(action)).toThrow(/^the action .* is outside the action space Discrete\(4\); /);
     expect(env.step(FORWARD)[0]).toBe(5);                                                // the refused action changed nothing
   });
 
   test('the sentence tells a text from a number', () => {
     const env = fresh();
     env.reset({ seed: 1 });
-    expect(() => env.step('1')).toThrow(new RangeError('the action "1" is outside the action space Discrete(4)'));
-    expect(() => env.step(-1)).toThrow(new RangeError('the action -1 is outside the action space Discrete(4)'));
+    expect(() => env.step('1')).toThrow(new RangeError('the action "1" is outside the action space Discrete(4); try 1'));
+    expect(() => env.step(-1)).toThrow(new RangeError('the action -1 is outside the action space Discrete(4); its actions are the whole numbers from 0 to 3'));
   });
 
   test('a bad seed is refused before anything changes', () => {
@@ -196,7 +196,7 @@ describe('the registry', () => {
   });
 
   test.each([0, -1, 2.5, NaN, '9'])('maxEpisodeSteps %o is refused', (maxEpisodeSteps) => {
-    for (const call of [make, makeRows]) expect(() => call('CliffWalking-v1', { maxEpisodeSteps: maxEpisodeSteps as number })).toThrow(/^maxEpisodeSteps is a whole number from 1 up, and got /);
+    for (const call of [make, makeRows]) expect(() => call('CliffWalking-v1', { maxEpisodeSteps: maxEpisodeSteps as number })).toThrow(/^maxEpisodeSteps is a whole number from 1 up, or Infinity for no limit, and got /);
   });
 
   test('a time limit given to make stands instead of the registered one', () => {
@@ -241,7 +241,7 @@ describe('the registry', () => {
       counter();
       const env = make('mine/Counter-v0');
       expect([env.reset({ seed: 2 }), env.step(1)]).toEqual([[2, { began: 2 }], [3, 1, false, false, {}]]);
-      expect(makeVec('mine/Counter-v0', { numEnvs: 3 }).reset({ seed: 0 })).toEqual([[0, 1, 2], { began: [0, 1, 2], _began: [true, true, true] }]);
+      expect(makeVec('mine/Counter-v0', { numEnvs: 3 }).reset({ seed: 0 })).toEqual([Int32Array.of(0, 1, 2), { began: [0, 1, 2], _began: [true, true, true] }]);
     });
 
     test('plays in rows, each an object of its own', () => {
@@ -309,7 +309,7 @@ describe('the registry', () => {
 
 describe('environments side by side, as in Gymnasium', () => {
   const ALL = [true, true, true];
-  const lists = ([observations, rewards, terminations, truncations]: VectorStep) => [observations, [...rewards], terminations, truncations];
+  const lists = ([observations, rewards, terminations, truncations]: VectorStep) => [[...observations as Int32Array], [...rewards], terminations, truncations];
   const LINE = { numEnvs: 3, map: ['>.D'], people: false };                              // observations 1, 5, 9; two steps to arrive
 
   test('environment i of reset({ seed }) is seeded with seed + i; a list gives each its own', () => {
@@ -330,14 +330,14 @@ describe('environments side by side, as in Gymnasium', () => {
 
   test('NextStep: the step after an end ignores its action and resets, with reward 0', () => {
     const vector = makeVec('CarStreet-v0', LINE);
-    expect(vector.reset({ seed: 0 })[0]).toEqual([1, 1, 1]);
+    expect(vector.reset({ seed: 0 })[0]).toEqual(Int32Array.of(1, 1, 1));
     vector.step([FORWARD, TURN_LEFT, FORWARD]);
     const ended = vector.step([FORWARD, TURN_LEFT, FORWARD]);
     expect(lists(ended)).toEqual([[9, 3, 9], [20, -1, 20], [true, false, true], [false, false, false]]);
     const after = vector.step([FORWARD, TURN_LEFT, TURN_LEFT]);
     expect(lists(after)).toEqual([[1, 2, 1], [0, -1, 0], [false, false, false], [false, false, false]]);
     expect(after[4]).toEqual({ prob: [1, 1, 1], _prob: ALL, distance: [2, 2, 2], _distance: ALL });
-    expect(vector.step([FORWARD, FORWARD, FORWARD])[0]).toEqual([5, 2, 5]);    // its second bumps into the edge
+    expect(vector.step([FORWARD, FORWARD, FORWARD])[0]).toEqual(Int32Array.of(5, 2, 5));    // its second bumps into the edge
   });
 
   test('SameStep: the step that ends an episode gives the reset observation, and the last one in final_obs and final_info', () => {
@@ -345,13 +345,13 @@ describe('environments side by side, as in Gymnasium', () => {
     vector.reset({ seed: 0 });
     vector.step([FORWARD, TURN_LEFT, FORWARD]);
     const [observations, rewards, terminations, , infos] = vector.step([FORWARD, TURN_LEFT, FORWARD]);
-    expect([observations, terminations, [...rewards]]).toEqual([[1, 3, 1], [true, false, true], [20, -1, 20]]);
+    expect([observations, terminations, [...rewards]]).toEqual([Int32Array.of(1, 3, 1), [true, false, true], [20, -1, 20]]);
     expect(infos.final_obs).toEqual([9, undefined, 9]);
     const ended = [true, false, true];
     expect([infos._final_obs, infos._final_info]).toEqual([ended, ended]);
     expect(infos.final_info).toEqual({ prob: [1, undefined, 1], _prob: ended, distance: [0, undefined, 0], _distance: ended });
     const [next, , , , quiet] = vector.step([FORWARD, FORWARD, FORWARD]);
-    expect(next).toEqual([5, 3, 5]);
+    expect(next).toEqual(Int32Array.of(5, 3, 5));
     expect('final_obs' in quiet).toBe(false);
   });
 
@@ -362,10 +362,10 @@ describe('environments side by side, as in Gymnasium', () => {
     vector.step([FORWARD, TURN_LEFT, FORWARD]);
     expect(() => vector.step([FORWARD, TURN_LEFT, FORWARD])).toThrow(/^step was called after the end of the episode/);
     const [observations, infos] = vector.reset({ options: { reset_mask: [true, false, true] } });
-    expect(observations).toEqual([1, 3, 1]);
+    expect(observations).toEqual(Int32Array.of(1, 3, 1));
     const began = [true, false, true];
     expect(infos).toEqual({ prob: [1, undefined, 1], _prob: began, distance: [2, undefined, 2], _distance: began });
-    expect(vector.step([FORWARD, FORWARD, FORWARD])[0]).toEqual([5, 3, 5]);
+    expect(vector.step([FORWARD, FORWARD, FORWARD])[0]).toEqual(Int32Array.of(5, 3, 5));
     expect(() => vector.reset({ options: { reset_mask: [true] } })).toThrow(new RangeError('reset_mask needs 3 entries, and got 1'));
   });
 
@@ -432,7 +432,7 @@ describe('what an object of a user gives is checked by make too', () => {
   });
 
   test.each([7, -1, 0.5, NaN, '1', null])('the action %o', (action) => {
-    expect(() => made().step(action)).toThrow(/^the action .* is outside the action space Discrete\(2\)$/);
+    expect(() => made().step(action)).toThrow(/^the action .* is outside the action space Discrete\(2\); /);
   });
 
   test('a reward and an observation of NaN', () => {
@@ -445,5 +445,33 @@ describe('what an object of a user gives is checked by make too', () => {
 
   test('it knows where it comes from', () => {
     expect(made().spec?.id).toBe('tests/Object-v0');
+  });
+});
+
+describe('what an environment tells of itself, as in Gymnasium', () => {
+  test('unwrapped, metadata and the seed of its generator', () => {
+    const env = make('CartPole-v1', { renderMode: 'svg' });
+    expect(env.unwrapped).toBe(env);
+    expect(new TimeLimit(new OrderEnforcing(env), 9).unwrapped).toBe(env);
+    expect(env.metadata).toEqual({ renderModes: ['ansi', 'svg', 'rgb_array', 'human'], renderFps: 50 });
+    expect(new DynamicsEnv(story()).metadata).toEqual({ renderModes: [] });
+    env.reset({ seed: 42 });
+    env.reset();
+    expect(env.npRandomSeed).toBe(42);
+    const seed = make('CartPole-v1').npRandomSeed as number;
+    expect(seed).toBeGreaterThanOrEqual(0);
+    const again = make('CartPole-v1');
+    again.load!(env.save!());
+    expect(again.npRandomSeed).toBe(-1);
+  });
+
+  test('attributes of wrappers and of what is inside them', () => {
+    const env = new TimeLimit(new OrderEnforcing(make('CartPole-v1')), 9);
+    expect([env.hasWrapperAttr('maxEpisodeSteps'), env.hasWrapperAttr('hasReset'), env.hasWrapperAttr('dynamics'), env.hasWrapperAttr('gravity')]).toEqual([true, true, true, false]);
+    expect([env.getWrapperAttr('maxEpisodeSteps'), env.getWrapperAttr('hasReset')]).toEqual([9, false]);
+    expect((env.getWrapperAttr('reset') as Env['reset'])({ seed: 1 })[0]).toEqual(make('CartPole-v1').reset({ seed: 1 })[0]);
+    expect(env.getWrapperAttr('hasReset')).toBe(true);
+    expect(() => env.getWrapperAttr('gravity')).toThrow('neither the environment nor a wrapper around it has an attribute "gravity"; hasWrapperAttr(name) tells whether one has');
+    expect(() => new DynamicsEnv(story()).getWrapperAttr('gravity')).toThrow('has an attribute "gravity"');
   });
 });

@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { Box, Discrete, makeRows, registry, type Random, type VectorEnv } from 'gymnasium-js';
+import { Box, Discrete, makeRows, randomStreet, registry, type Random, type VectorEnv } from 'gymnasium-js';
 import { describe, expect, test } from 'vitest';
+import { courseOf } from '../../envs/car-street-continuous/course.ts';
 import { Random as Draws } from '../../envs/random/index.ts';
 
 setFlagsFromString('--expose-gc');
@@ -39,16 +40,31 @@ function growth(env: VectorEnv, steps: number): number {
 /** One number kept a step would be 8 bytes a step; what the engine itself moves about is a few hundred kilobytes, whatever the number of steps. */
 const SLACK = 400_000;
 
-/** Random streets are kept, up to a number of them: few are asked for here, so that all are there from the start. */
-const FEW: Readonly<Record<string, object>> = { 'CarStreetContinuous-v0': { mapSeeds: [0, 8] }, 'CarStreetContinuousAction-v0': { mapSeeds: [0, 8] } };
-
 describe('memory does not grow', () => {
   test('over 10 million steps of CartPole', () => {
     expect(growth(makeRows('CartPole-v1', { rows: 64 }), 10_000_000)).toBeLessThan(SLACK / 10_000_000);
   });
 
   test.each([...registry.keys()])('over 200,000 steps of %s', (id) => {
-    expect(growth(makeRows(id, { rows: 16, ...FEW[id] }), 200_000)).toBeLessThan(SLACK / 200_000);
+    expect(growth(makeRows(id, { rows: 16 }), 200_000)).toBeLessThan(SLACK / 200_000);
+  });
+
+  test('over 4,000 episodes in as many streets: those that were driven long ago are forgotten', () => {
+    const env = makeRows('CarStreetContinuous-v0', { rows: 16, mapSeeds: [100_000, 4_000_000_000], maxEpisodeSteps: 4 });
+    expect(growth(env, 16_000)).toBeLessThan(SLACK / 16_000);
+    expect(env.episodes).toBeGreaterThan(4000);
+  });
+
+  test('as this measure would show: streets that are all kept', () => {
+    const env = makeRows('CarStreetContinuous-v0', { rows: 16, mapSeeds: [100_000, 4_000_000_000], maxEpisodeSteps: 4 }), kept: object[] = [], { step } = env;
+    let ended = 0;
+    env.step = () => {
+      const played = step.call(env);
+      for (; ended < env.episodes; ended++) kept.push(courseOf(randomStreet(ended)));
+      return played;
+    };
+    expect(growth(env, 16_000)).toBeGreaterThan(SLACK / 16_000);
+    expect(kept.length).toBeGreaterThan(4000);
   });
 
   test('as this measure would show: an environment that keeps its rewards grows by more than 2 bytes a step', () => {

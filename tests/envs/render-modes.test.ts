@@ -1,5 +1,6 @@
 import { make, type RgbArray } from 'gymnasium-js';
 import { describe, expect, test, vi } from 'vitest';
+import { rasterise } from '../../envs/scene/raster.ts';
 
 describe('rgb_array', () => {
   const drawn = (id: string, seed = 1) => { const env = make(id, { renderMode: 'rgb_array' }); env.reset({ seed }); return env.render!() as RgbArray; };
@@ -24,6 +25,27 @@ describe('rgb_array', () => {
     const background = Number.parseInt(env.scene!().background.slice(1), 16);
     expect(pixel(0.02, 0.02)).toEqual([background >> 16, background >> 8 & 255, background & 255]);
     expect(Math.max(...pixel(0.47, 0.75))).toBeLessThan(60);
+  });
+
+  test('shows what labels say: Blackjack\'s cards and totals', () => {
+    const env = make('Blackjack-v1'), { width, height, data } = drawn('Blackjack-v1');
+    env.reset({ seed: 1 });
+    const scene = env.scene!(), bare = rasterise({ ...scene, shapes: scene.shapes.filter(({ kind }) => kind !== 'label') }, width, height);
+    for (const label of scene.shapes) {
+      if (label.kind !== 'label') continue;
+      const perUnit = width / scene.width, x = Math.round(label.x * perUnit), y = Math.round(label.y * perUnit), reach = Math.round(label.size * perUnit / 2);
+      let changed = 0;
+      for (let j = y - reach; j <= y + reach; j++) for (let i = x - reach; i <= x + reach; i++) if (data[3 * (j * width + i)] !== bare.rgb[3 * (j * width + i)]) changed++;
+      expect(changed, label.text).toBeGreaterThan(reach * reach / 20);
+    }
+  });
+
+  test('takes milliseconds: 20 pictures of the street within a second', () => {
+    const env = make('CarStreetContinuous-v0', { renderMode: 'rgb_array' });
+    env.reset({ seed: 1 });
+    const began = performance.now();
+    for (let i = 0; i < 20; i++) env.render!();
+    expect(performance.now() - began).toBeLessThan(1000);          // 3.5 seconds or more with nine samples a pixel, and 0.1 now
   });
 
   test('is the same for the same seed and another after a step', () => {

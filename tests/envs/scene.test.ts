@@ -74,6 +74,24 @@ test.each([['truecolor', 37], ['truecolor', 80], ['256', 80], ['256', 3]] as con
   for (const line of text.split('\n')) expect(line.endsWith('\x1b[0m')).toBe(true);
 });
 
+test.each([0, -1, 1.5, Infinity, Number.NaN, 'a', null, 1e9])('%s columns, or rows, are refused with a sentence', (count) => {
+  for (const what of ['columns', 'rows']) {
+    expect(() => ansi(everyKind, { [what]: count })).toThrow(new RangeError(`${what} is a whole number from 1 to 10000, and got ${typeof count === 'string' ? '"a"' : String(count)}; leave it out for what suits the picture`));
+  }
+});
+
+test('colours that there are not are refused', () => {
+  expect(() => ansi(everyKind, { colors: 'rgb' as never })).toThrow(new RangeError('colors is "truecolor", "256" or "none", and got "rgb"'));
+});
+
+test('with few lines the picture gets smaller, and the caption stays as wide as it may', () => {
+  const lines = (columns: number, rows: number) => stripped(ansi(scene(8, 8, [square('#ff0000', 0, 0, 8)], 'one two three four five'), { columns, rows })).map((line) => line.replaceAll('▀', '').trimEnd());
+  expect(lines(20, 5)).toEqual(['', '', '', 'one two three four', 'five']);          // one character a line before
+  expect(lines(20, 3)).toEqual(['', '', 'one two three four']);
+  expect(lines(20, 1)).toEqual(['']);
+  expect(lines(20, 40)).toHaveLength(12);
+});
+
 test('one character is two pixels: red above, blue below', () => {
   const text = ansi(scene(1, 2, [square('#ff0000'), square('#0000ff', 0, 1)]), { columns: 1 });
   expect(text).toBe('\x1b[38;2;255;0;0;48;2;0;0;255m▀\x1b[0m');
@@ -148,6 +166,7 @@ test('text is broken between words, and long words are cut', () => {
   expect(wrap('the quick brown fox', 9)).toEqual(['the quick', 'brown fox']);
   expect(wrap('abcdefgh ij', 3)).toEqual(['abc', 'def', 'gh', 'ij']);
   expect(wrap('', 3)).toEqual([]);
+  expect([wrap('ab c', 0), wrap('ab c', -7)]).toEqual([['a', 'b', 'c'], ['a', 'b', 'c']]);       // it must come to an end
 });
 
 test('every step up the scale of values is lighter', () => {

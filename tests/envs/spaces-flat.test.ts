@@ -60,12 +60,12 @@ describe('what cannot be flattened is refused in words', () => {
   const pair = new Tuple([new Discrete(3), new Box(0, 1)]);
   test.each<[string, () => unknown]>([
     ['flatten got 3, which is no element of Discrete(3)', () => flatten(new Discrete(3), 3)],
-    ['flatten got [0], which is no element of Box(0, 1, (2,), float32)', () => flatten(new Box(0, 1, { shape: [2] }), [0] as never)],
+    ['flatten got [0], which is no element of Box(0.0, 1.0, (2,), float32)', () => flatten(new Box(0, 1, { shape: [2] }), [0] as never)],
     ['flatten got [0, 9], which is no element of MultiDiscrete([2 3])', () => flatten(new MultiDiscrete([2, 3]), [0, 9] as never)],
     ['flatten got "abc", which is no element of Text(1, 2, charset=abc)', () => flatten(new Text(2, { charset: 'abc' }), 'abc')],
-    ['flatten got [1], which is no element of Tuple(Discrete(3), Box(0, 1, (1,), float32))', () => flatten(pair, [1] as never)],
+    ['flatten got [1], which is no element of Tuple(Discrete(3), Box(0.0, 1.0, (1,), float32))', () => flatten(pair, [1] as never)],
     ['flatten got undefined, which is no element of Discrete(2)', () => flatten(new Dict({ a: new Discrete(2) }) as Space, { b: 1 })],
-    ['unflatten needs the 4 numbers of a flat Tuple(Discrete(3), Box(0, 1, (1,), float32)), and got 2: [1, 0]', () => unflatten(pair, [1, 0])],
+    ['unflatten needs the 4 numbers of a flat Tuple(Discrete(3), Box(0.0, 1.0, (1,), float32)), and got 2: [1, 0]', () => unflatten(pair, [1, 0])],
     ['unflatten needs the 2 numbers of a flat Discrete(2), and got 1', () => unflatten(new Discrete(2), 1 as never)],
     ['unflatten needs a one among the 3 numbers of a discrete value, and got only zeros for Discrete(3); not all that lies in the flat Box comes from an element', () => unflatten(pair, [0, 0, 0, 1])],
     ['Sequence(Discrete(2), stack=False) cannot be flattened: it has no fixed number of numbers, or is none of gymnasium-js\'s spaces. Try a Box or MultiDiscrete of the greatest length', () => flatdim(new Tuple([new Sequence(new Discrete(2))]))],
@@ -105,7 +105,7 @@ describe('tables', () => {
     ['5 has no place in Discrete(5), because it is no element of it', () => indexOf(new Discrete(5), 5)],
     ['the elements of Discrete(5) have the places 0 to 4, and got 5', () => elementAt(new Discrete(5), 5)],
     ['the elements of Discrete(5) have the places 0 to 4, and got 0.5', () => elementAt(new Discrete(5), 0.5)],
-    ['the elements of Box(0, 1, (1,), float32) cannot be counted; try Discrete, MultiDiscrete, MultiBinary, a bounded Box of whole numbers, or a Tuple or Dict of these', () => rowIndex(new Box(0, 1))],
+    ['the elements of Box(0.0, 1.0, (1,), float32) cannot be counted; try Discrete, MultiDiscrete, MultiBinary, a bounded Box of whole numbers, or a Tuple or Dict of these', () => rowIndex(new Box(0, 1))],
     ['MultiBinary(60) has 1152921504606847000 elements, too many to number them exactly (up to 2^53)', () => indexOf(new MultiBinary(60), new Int8Array(60))],
   ])('refuse in words: %s', (sentence, use) => {
     expect(use).toThrow(sentence);

@@ -464,7 +464,7 @@ describe('what comes from outside is checked', () => {
   });
 
   test('no objects', () => {
-    expect(() => new SyncVectorEnv([])).toThrow(new RangeError('SyncVectorEnv needs at least one environment'));
+    expect(() => new SyncVectorEnv([])).toThrow(new RangeError('environments side by side are at least one, and got none'));
   });
 
   test.each([2, -1, 0.5, NaN])('action %d: the sentence has row, step and action', (action) => {
