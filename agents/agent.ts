@@ -1,11 +1,20 @@
 import type { Model, RowControl, Situation, Snapshot, Space, Step } from 'gymnasium-js';
 import type { z } from 'zod';
-import type { Backend } from '../nets/index.ts';
+import type { Backend, MlpOptions, Network } from '../nets/index.ts';
 import type { StreamOf } from './streams.ts';
 
 /** Something that acts: writes A for every playing row. */
 export interface Policy {
   act(now: Situation, action: Float32Array): void;
+}
+
+/** A policy that asks a network: what it takes to ask it elsewhere. */
+export interface NetworkPolicy extends Policy {
+  readonly network: Network;
+  /** What the network was made with. */
+  readonly shape: MlpOptions;
+  /** Between the features of an observation and the network, if anything: z = (x - mean) * scale, clipped to +-most. */
+  readonly normalization: { readonly mean: Float64Array; readonly scale: Float64Array; readonly most: number } | undefined;
 }
 
 export interface PolicyOptions {

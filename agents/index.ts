@@ -1,18 +1,24 @@
 import { describe, nearest, unknownName } from 'gymnasium-js';
 import { z } from 'zod';
 import type { Agent, AgentSpec, Setup, World } from './agent.ts';
+import { a2c } from './policy-gradient/a2c.ts';
+import { a3c } from './policy-gradient/a3c.ts';
+import { ppo } from './policy-gradient/ppo.ts';
+import { reinforce } from './policy-gradient/reinforce.ts';
 import { random } from './random.ts';
+import { agents, registerAgent } from './register.ts';
 import { qLearning } from './tabular/q-learning.ts';
 import { sarsa } from './tabular/sarsa.ts';
 
 export type * from './agent.ts';
+export { agents, registerAgent } from './register.ts';
+export { z } from 'zod';
 export { Stream, RowStreams, streamsOf, type StreamOf } from './streams.ts';
-export { parseSchedule, scheduled, scheduleOf, type Schedule } from './schedule.ts';
+export { parseSchedule, scheduled, scheduleOf, within, type Schedule } from './schedule.ts';
 export { Table } from './tabular/table.ts';
 export * from './planning/index.ts';
 
-/** Every agent, by name. */
-export const agents: ReadonlyMap<string, AgentSpec> = new Map([random, qLearning, sarsa].map((spec) => [spec.name, spec as unknown as AgentSpec]));
+for (const spec of [random, qLearning, sarsa, reinforce, a2c, a3c, ppo]) registerAgent(spec as unknown as AgentSpec);
 
 /** The agent of a name. Throws a RangeError that names the nearest where there is none. */
 export function agentSpec(name: string): AgentSpec {

@@ -8,9 +8,9 @@ export interface Features {
   readonly direct: boolean;
   /**
    * Writes what a network sees of the first `rows` observations. [rows x rowSize] -> [rows x width]
-   * Throws a RangeError where a discrete number is none of its space.
+   * Throws a RangeError where a discrete number is none of its space; a row that does not play has perhaps seen nothing yet, and is passed over.
    */
-  write(observation: Float32Array, rows: number, out: Float32Array): void;
+  write(observation: Float32Array, rows: number, out: Float32Array, playing?: Uint8Array): void;
 }
 
 /** One number of an observation: as it is (n = 0), or one of start, ..., start + n - 1, seen as a one among n zeros. */
@@ -35,10 +35,14 @@ export function features(space: Space): Features {
   return {
     width,
     direct: false,
-    write(observation, rows, out) {
+    write(observation, rows, out, playing) {
       out.fill(0, 0, rows * width);
       let at = 0;
       for (let i = 0; i < rows; i++) {
+        if (playing?.[i] === 0) {
+          at += width;
+          continue;
+        }
         for (let c = 0; c < rowSize; c++) {
           const x = observation[i * rowSize + c], n = counts[c];
           if (n === 0) {

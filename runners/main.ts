@@ -1,6 +1,7 @@
 import { unknownName } from 'gymnasium-js';
 import yargs, { type Argv } from 'yargs';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { listCommand } from './commands/list.ts';
 import { playCommand } from './commands/play.ts';
@@ -27,7 +28,7 @@ export async function main(words: readonly string[]): Promise<number> {
 }
 
 function commandLine(words: readonly string[], end: (code: number) => void): Argv {
-  const commands = [runCommand(end), trainCommand(end), evaluateCommand(), watchCommand(), recordCommand(), playCommand(end), inspectCommand(), listCommand()];
+  const commands = [runCommand(end), trainCommand(end), evaluateCommand(), watchCommand(), recordCommand(), playCommand(end), inspectCommand(), exportCommand(), listCommand()];
   const usages = new Map(commands.map(({ command }) => [String(command).split(' ')[0], String(command)]));
   const word = words.find((one) => !one.startsWith('-')), usage = word === undefined ? undefined : usages.get(word);
   if (word !== undefined && usage === undefined) {

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { greedyActions, type TabularAgent } from '../../agents/index.ts';
 import { svg, type DrawnPolicy, type Model } from 'gymnasium-js';
+import { loadBackend } from '../backends/load-backend.ts';
 import { ResultsFolder, writeFor } from '../results/results-folder.ts';
 import { chosenRuns, trainedAgent } from '../results/trained.ts';
 import { UsageError } from '../usage-error.ts';
@@ -17,8 +18,8 @@ export const inspectCommand = (): CommandModule<object, InspectArguments> => ({
     .option('svg', { type: 'string', requiresArg: true, describe: 'where to write the picture  [default: <results>/inspect-<env>-<agent>-seed-<n>.svg]' })
     .example('$0 inspect results/street --agent q-learning', 'what Q-learning thinks of every cell'),
   handler: async ({ results, env, agent, seed, svg: file }) => {
-    const folder = new ResultsFolder(results);
-    const looked = chosenRuns(await folder.load(), { env, agent, seed }).map((spec) => ({ spec, ...trainedAgent(folder, spec) })).find((one) => hasTable(one.agent));
+    const folder = new ResultsFolder(results), experiment = await folder.load(), backend = await loadBackend(experiment.backend);
+    const looked = chosenRuns(experiment, { env, agent, seed }).map((spec) => ({ spec, ...trainedAgent(folder, spec, backend) })).find((one) => hasTable(one.agent));
     if (!looked) {
       throw new UsageError(`there is no table to look into: ${agent ?? 'no agent of these results'} keeps ${agent ? 'none' : 'one'}. q-learning and sarsa do.`);
     }

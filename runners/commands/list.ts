@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { agents, agentSpec } from '../../agents/index.ts';
-import { Box, describe, make, registry, spec, unknownName, type Space } from 'gymnasium-js';
+import { Box, describe, make, registry, spec, unknownName, type Env, type EnvSpec, type Space } from 'gymnasium-js';
 import { checkMade, importModules } from '../experiment/imports.ts';
 import { atTheDoor, UsageError } from '../usage-error.ts';
 import { importOption } from './import-option.ts';
@@ -36,18 +36,31 @@ function table(rows: readonly (readonly string[])[]): string {
 
 function allEnvironments(): string {
   const rows = [...registry.values()].map((entry) => {
-    checkMade(entry, {});
-    const { id, description, maxEpisodeSteps } = entry, { observationSpace, actionSpace } = make(id);
+    const { id, description, maxEpisodeSteps } = entry, world = made(entry);
+    if (typeof world === 'string') return [id, '-', '-', '-', world];
+    const { observationSpace, actionSpace } = world;
     return [id, brief(observationSpace), brief(actionSpace), maxEpisodeSteps === undefined ? 'none' : String(maxEpisodeSteps), description];
   });
   return `${table([['id', 'observations', 'actions', 'time limit', ''], ...rows])}\n\n\`gymnase list envs ID\` tells the options of one.`;
+}
+
+/** The environment, or why it cannot be made: one whose entryPoint throws does not hide the others. */
+function made(entry: EnvSpec): Env | string {
+  try {
+    return make(entry.id);
+  } catch (error) {
+    if (error instanceof TypeError) {                       // it gave something that is no environment: what is missing, in the words of imports
+      checkMade(entry, {});
+      throw error;
+    }
+    return error instanceof Error ? error.message.split('\n')[0] : String(error);
+  }
 }
 
 const allAgents = () => `${table([...agents.values()].map(({ name, description }) => [name, description]))}\n\n\`gymnase list agents NAME\` tells the hyperparameters of one.`;
 
 function environment(id: string): string {
   const entry = spec(id);
-  checkMade(entry, {});
   const world = make(id), options = Object.entries(entry.options ?? {});
   return [
     `${entry.id}: ${entry.description}`,

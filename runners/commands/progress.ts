@@ -1,6 +1,6 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { ExperimentWatcher } from '../experiment/run-experiment.ts';
-import type { RunSpec } from '../experiment/experiment.ts';
+import { runsOf, type Experiment, type RunSpec } from '../experiment/experiment.ts';
 import { readCsv } from '../results/csv.ts';
 import { costColumns, type CostRow } from '../results/rows.ts';
 
@@ -9,9 +9,15 @@ const DECIMALS = 2;
 
 export type ProgressWatcher = ExperimentWatcher & { say(text: string): void; close(): void };
 
-/** Two bars on a terminal, one for the whole and one for the run at hand; elsewhere a line for each run. */
+/** Two bars on a terminal, one for the whole and one for the run that began last; elsewhere a line for each run. */
 export function progressOn(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher {
   return stream.isTTY ? bars(stream, signal) : lines(stream, signal);
+}
+
+/** How long the runs are: "60000", or "100000 to 1000000". */
+function stepsOf(experiment: Experiment): string {
+  const steps = runsOf(experiment).map((run) => run.steps), least = steps.reduce((a, b) => Math.min(a, b)), most = steps.reduce((a, b) => Math.max(a, b));
+  return least === most ? String(least) : `${least} to ${most}`;
 }
 
 function lines(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher {
@@ -21,7 +27,7 @@ function lines(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher
     begin(experiment, all, done, folder) {
       [runs, ended] = [all, done];
       const before = done > 0 ? `; ${done} are done already` : '';
-      stream.write(`${experiment.name}: ${all} ${all === 1 ? 'run' : 'runs'} of ${experiment.steps} steps, into ${folder.path}${before}\n`);
+      stream.write(`${experiment.name}: ${all} ${all === 1 ? 'run' : 'runs'} of ${stepsOf(experiment)} steps, into ${folder.path}${before}\n`);
     },
     runEnds(spec, folder) {
       const [cost] = readCsv<CostRow>(costColumns, folder.read('costs'));
@@ -37,7 +43,9 @@ function bars(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher 
     stream, hideCursor: true, clearOnComplete: true, noTTYOutput: false, barsize: 24, gracefulExit: false,
     format: '{what} {bar} {percentage} %  {detail}', barCompleteChar: '━', barIncompleteChar: '─', fps: 15,
   });
-  let whole: SingleBar | undefined, one: SingleBar | undefined, ended = 0, all = 0;
+  let whole: SingleBar | undefined, one: SingleBar | undefined, last: RunSpec | undefined, ended = 0, all = 0;
+  const under = new Map<RunSpec, number>();                // runs that are under way, and how far
+  const partly = () => [...under.values()].reduce((sum, fraction) => sum + fraction, 0);
   return {
     signal,
     begin(experiment, runs, done) {
@@ -45,12 +53,21 @@ function bars(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher 
       whole = both.create(runs, done, { what: 'all runs', detail: `${done} of ${runs} of ${experiment.name}` });
       one = both.create(1, 0, { what: 'this run', detail: '' });
     },
-    runBegins(spec) { one?.update(0, { detail: nameOf(spec) }); },
-    runProgresses(fraction) {
-      one?.update(fraction);
-      whole?.update(Math.min(all, ended + fraction));
+    runBegins(spec) {
+      last = spec;
+      under.set(spec, 0);
+      one?.update(0, { detail: nameOf(spec) });
     },
-    runEnds() { whole?.update(++ended, { detail: `${ended} of ${all}` }); },
+    runProgresses(fraction, spec) {
+      under.set(spec, fraction);
+      if (spec === last) one?.update(fraction);
+      whole?.update(Math.min(all, ended + partly()));
+    },
+    runEnds(spec) {
+      under.delete(spec);
+      ended++;
+      whole?.update(Math.min(all, ended + partly()), { detail: `${ended} of ${all}` });
+    },
     say: (text) => { both.log(text); },
     close() { both.stop(); },
   };

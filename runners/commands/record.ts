@@ -2,7 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { createAgent, streamsOf } from '../../agents/index.ts';
 import { exposure, film, registry, type Scene } from 'gymnasium-js';
+import { SingleBar } from 'cli-progress';
 import type { CommandModule } from 'yargs';
+import { loadBackend } from '../backends/load-backend.ts';
 import { drive, type Drive } from '../drive.ts';
 import { loadExperiment, rowsFor, runsOf, type RunSpec } from '../experiment/experiment.ts';
 import { fileName } from '../experiment/file-name.ts';
@@ -10,17 +12,18 @@ import { checkDrawer, sceneApng, scenePng } from '../pictures/scene-pixels.ts';
 import { ResultsFolder, writeFor } from '../results/results-folder.ts';
 import { chosenRuns } from '../results/trained.ts';
 import { UsageError } from '../usage-error.ts';
+import { backendOption } from './backend-option.ts';
 import { choiceOptions, type ChoiceArguments } from './choice.ts';
 import { importOption } from './import-option.ts';
 import { pairs } from './pairs.ts';
 import { greedyDrive } from './show-run.ts';
 import { say } from './terminal.ts';
 
-interface RecordArguments extends ChoiceArguments { episodeSeed?: number; stochastic: boolean; fps?: number; out?: string; e?: string[]; import?: string[] }
+interface RecordArguments extends ChoiceArguments { backend?: string; episodeSeed?: number; stochastic: boolean; fps?: number; out?: string; e?: string[]; import?: string[] }
 
 /** What a file's ending asks for. */
 const FORMATS: Readonly<Record<string, { readonly what: string; readonly make: (scenes: readonly Scene[], fps: number) => Uint8Array | string | Promise<Uint8Array> }>> = {
-  '.apng': { what: 'a browser plays it', make: (scenes, fps) => sceneApng(scenes, { fps, rest: REST }) },
+  '.apng': { what: 'a browser plays it', make: drawnApng },
   '.png': { what: 'the whole episode in one picture', make: (scenes) => scenePng(exposure(scenes)) },
   '.svg': { what: 'a browser plays it', make: (scenes, fps) => film(scenes, { fps, rest: REST }) },
 };
@@ -37,6 +40,7 @@ export const recordCommand = (): CommandModule<object, RecordArguments> => ({
     .option('import', importOption)
     .option('episode-seed', { type: 'number', requiresArg: true, describe: 'which episode; the run\'s own seed if left out' })
     .option('stochastic', { type: 'boolean', default: false, describe: 'act as while learning rather than greedily' })
+    .option('backend', backendOption)
     .option('fps', { type: 'number', requiresArg: true, describe: `pictures a second  [default: ${SLOWEST}, and more for long episodes]` })
     .option('out', { type: 'string', requiresArg: true, describe: 'the file: .apng or .svg for an animation, .png for one picture  [default: <env>-<agent>-seed-<n>.apng]' })
     .example('$0 record results/street --agent sarsa --out drive.apng', 'SARSA driving, as an animated PNG')
@@ -61,10 +65,11 @@ export const recordCommand = (): CommandModule<object, RecordArguments> => ({
 
 interface Player { readonly spec: RunSpec; readonly play: (how: { seed?: number; stochastic: boolean }) => Drive | undefined }
 
-async function trained({ results, env, agent, seed, e, import: modules }: RecordArguments): Promise<Player> {
+async function trained({ results, env, agent, seed, e, import: modules, backend: asked }: RecordArguments): Promise<Player> {
   if (e !== undefined || modules !== undefined) throw new UsageError(`-e and --import are for an environment that is played by chance; the agents of ${results} play theirs as they learned them`);
-  const folder = new ResultsFolder(results), [spec] = chosenRuns(await folder.load(), { env, agent, seed });
-  return { spec, play: (how) => greedyDrive(folder, spec, how) };
+  const folder = new ResultsFolder(results), experiment = await folder.load(), [spec] = chosenRuns(experiment, { env, agent, seed });
+  const backend = await loadBackend(asked ?? experiment.backend);
+  return { spec, play: (how) => greedyDrive(folder, spec, backend, how) };
 }
 
 /** Nobody has learned anything: each action is as likely. */
@@ -87,8 +92,23 @@ function formatOf(path: string): (typeof FORMATS)[string] {
   if (format === undefined) throw new UsageError(`--out ends in .apng or .svg for an animation, or in .png for one picture, and got "${path}"`);
   if (!existsSync(dirname(path))) throw new UsageError(`cannot write a file to ${path}: there is no such folder. Choose another place with --out.`);
   if (existsSync(path) && statSync(path).isDirectory()) throw new UsageError(`cannot write a file to ${path}: that is a folder. Choose another place with --out.`);
-  if (ending !== '.svg') checkDrawer();
+  if (ending === '.png') checkDrawer();
   return format;
+}
+
+/** On a terminal it shows how many pictures are drawn. */
+async function drawnApng(scenes: readonly Scene[], fps: number): Promise<Uint8Array> {
+  if (!process.stderr.isTTY) return sceneApng(scenes, { fps, rest: REST });
+  const bar = new SingleBar({
+    stream: process.stderr, hideCursor: true, clearOnComplete: true, barsize: 24, gracefulExit: false,
+    format: 'drawing {bar} {value} of {total} pictures', barCompleteChar: '━', barIncompleteChar: '─', fps: 15,
+  });
+  bar.start(scenes.length, 0);
+  try {
+    return await sceneApng(scenes, { fps, rest: REST }, (pictures) => bar.update(pictures));
+  } finally {
+    bar.stop();
+  }
 }
 
 function checkSeed(option: string, seed: number | undefined): void {

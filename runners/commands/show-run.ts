@@ -1,8 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
+import type { Backend } from '../../nets/index.ts';
 import { exposure, svg } from 'gymnasium-js';
+import { loadBackend } from '../backends/load-backend.ts';
 import { drive, type Drive } from '../drive.ts';
 import { rowsFor, type Experiment, type RunSpec } from '../experiment/experiment.ts';
 import { runExperiment } from '../experiment/run-experiment.ts';
+import { asSummary } from '../results/finals.ts';
 import type { Picture } from '../results/publish.ts';
 import type { ResultsFolder } from '../results/results-folder.ts';
 import type { SummaryRow } from '../results/rows.ts';
@@ -13,18 +17,20 @@ import { progressOn } from './progress.ts';
 import { colors, picture, say } from './terminal.ts';
 
 /** Runs an experiment for somebody who is watching; returns the exit code. */
-export async function performForAll(experiment: Experiment, { out, force, again }: { out: string; force: boolean; again: string }): Promise<number> {
+export async function performForAll(experiment: Experiment, { out, force, again, workers = 1 }: { out: string; force: boolean; again: string; workers?: number }): Promise<number> {
+  const backend = await loadBackend(experiment.backend), cores = availableParallelism();
   const { signal, release } = onInterrupt((text) => watcher.say(text)), watcher = progressOn(process.stderr, signal);
-  const result = await runExperiment(experiment, { out, force, picturesOf: picturesOf(experiment) }, watcher).finally(() => { watcher.close(); release(); });
+  if (workers > cores) watcher.say(`--workers ${workers} is more than the ${cores} ${cores === 1 ? 'core' : 'cores'} of this machine: they take turns, and nothing gets faster\n`);
+  const result = await runExperiment(experiment, { out, force, workers, picturesOf: picturesOf(experiment, backend) }, watcher).finally(() => { watcher.close(); release(); });
   if (result.end === 'stopped') {
     say(`Stopped: ${result.done} of ${result.runs} runs are done, and all that was played is kept in ${result.folder.path}.`);
     for (const { path } of result.earlier) say(`The results from before are in ${path}.`);
     say(`Go on where it stopped with: ${again}`);
     return 130;
   }
-  for (const best of bestRuns(experiment, result.summary!)) showDrive(result.folder, best);
+  for (const best of bestRuns(experiment, result.summary!)) showDrive(result.folder, best, backend);
   say();
-  say(summaryTable(result.summary!, { color: colors() !== 'none' }).trimEnd());
+  say(summaryTable(result.finals ? asSummary(result.finals) : result.summary!, { color: colors() !== 'none' }).trimEnd());
   showFiles(result.folder);
   for (const { path } of result.earlier) say(`Kept      ${path} (files that are no results were in the folder before)`);
   return 0;
@@ -39,8 +45,8 @@ function bestRuns(experiment: Experiment, summary: readonly SummaryRow[]): RunSp
 }
 
 /** One greedy episode of a trained agent; undefined where its environment draws no pictures. */
-export function greedyDrive(folder: ResultsFolder, spec: RunSpec, { seed = spec.seed, stochastic = false } = {}): Drive | undefined {
-  const { agent } = trainedAgent(folder, spec), world = rowsFor(spec.environment, { rows: 1, role: 'final' });
+export function greedyDrive(folder: ResultsFolder, spec: RunSpec, backend: Backend, { seed = spec.seed, stochastic = false } = {}): Drive | undefined {
+  const { agent } = trainedAgent(folder, spec, backend), world = rowsFor(spec.environment, { rows: 1, role: 'final' });
   return world.render ? drive(agent.policy({ stochastic }), world, { seed }) : undefined;
 }
 
@@ -48,17 +54,17 @@ const titleOf = ({ agent, environment, seed }: RunSpec, { return: total, length,
   `${agent.label} (seed ${seed}) on ${environment.label}, one greedy episode: ${outcome} after ${length} steps, return ${Number(total.toFixed(2))}`
 );
 
-function showDrive(folder: ResultsFolder, spec: RunSpec): void {
-  const driven = greedyDrive(folder, spec);
+function showDrive(folder: ResultsFolder, spec: RunSpec, backend: Backend): void {
+  const driven = greedyDrive(folder, spec, backend);
   if (!driven) return;
   say();
   say(`${titleOf(spec, driven)}:`);
   say(picture(exposure(driven.frames.map(({ scene }) => scene))));
 }
 
-function picturesOf(experiment: Experiment): (folder: ResultsFolder, summary: readonly SummaryRow[]) => Picture[] {
+function picturesOf(experiment: Experiment, backend: Backend): (folder: ResultsFolder, summary: readonly SummaryRow[]) => Picture[] {
   return (folder, summary) => bestRuns(experiment, summary).flatMap((spec) => {
-    const driven = greedyDrive(folder, spec);
+    const driven = greedyDrive(folder, spec, backend);
     return driven ? [{ title: titleOf(spec, driven), svg: svg(exposure(driven.frames.map(({ scene }) => scene))) }] : [];
   });
 }

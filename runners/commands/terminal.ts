@@ -10,14 +10,16 @@ export function colors(): 'truecolor' | '256' | 'none' {
   return depth >= 24 ? 'truecolor' : depth >= 8 ? '256' : 'none';
 }
 
+const COLUMNS = 80, ROWS = 24;                    // of a terminal that does not say, or says none, as some do
+
 /** A picture for this terminal, in its colours, no wider than it is and, if asked, no higher than `rows` lines. */
-export function picture(scene: Scene, rows = Infinity): string {
+export function picture(scene: Scene, rows?: number): string {
   const shown = colors(), { columns } = process.stdout;
-  let drawn = ansi(scene, { colors: shown });
+  const drawn = ansi(scene, { colors: shown });
   if (shown === 'none' || columns === undefined) return drawn;
-  if (widthOf(drawn) > columns) drawn = ansi(scene, { colors: shown, columns });
-  const lines = drawn.split('\n').length;
-  return lines <= rows ? drawn : ansi(scene, { colors: shown, columns: Math.floor(widthOf(drawn) * rows / lines) });
+  const width = Math.min(widthOf(drawn), columns || COLUMNS);
+  if (width === widthOf(drawn) && drawn.split('\n').length <= (rows ?? Infinity)) return drawn;
+  return ansi(scene, { colors: shown, columns: width, ...(rows !== undefined && { rows }) });
 }
 
 const HOME = '\x1b[H', CLEAR_BELOW = '\x1b[J', CLEAR_LINE = '\x1b[K', HIDE = '\x1b[?25l', SHOW = '\x1b[?25h', CLEAR = '\x1b[2J';
@@ -26,9 +28,10 @@ const HOME = '\x1b[H', CLEAR_BELOW = '\x1b[J', CLEAR_LINE = '\x1b[K', HIDE = '\x
 export class Screen {
   constructor() { process.stdout.write(HIDE + CLEAR); }
 
-  /** A line, the picture below it, and below that as many entries a line as there is room for. The last line stays free. */
+  /** A line, the picture below it, and below that as many entries a line as there is room for, on a third of the lines at most. The last line stays free. */
   draw(title: string, scene: Scene, entries: readonly string[] = []): void {
-    const columns = process.stdout.columns || 80, rows = process.stdout.rows || 24, below = lined(entries, columns);
+    const columns = process.stdout.columns || COLUMNS, rows = process.stdout.rows || ROWS;
+    const below = lined(entries, columns).slice(0, Math.floor(rows / 3));
     const drawn = picture(scene, Math.max(1, rows - 2 - below.length));
     const text = [title.slice(0, columns), ...drawn.split('\n'), ...below].map((line) => line + CLEAR_LINE).join('\n');
     process.stdout.write(`${HOME}${text}${CLEAR_BELOW}`);

@@ -1,12 +1,15 @@
 import { join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { loadExperiment } from '../experiment/experiment.ts';
+import { backendOption } from './backend-option.ts';
 import { importOption } from './import-option.ts';
 import { pairs } from './pairs.ts';
 import { performForAll } from './show-run.ts';
 
+const STEPS = 100_000;
+
 interface TrainArguments {
-  env: string; agent: string; steps: number; seed: number; rows: number; maxEpisodeSteps?: number;
+  env: string; agent: string; tuned: boolean; steps?: number; seed: number; rows?: number; maxEpisodeSteps?: number; backend?: string;
   p?: string[]; e?: string[]; import?: string[]; out?: string; force: boolean;
 }
 
@@ -16,23 +19,28 @@ export const trainCommand = (end: (code: number) => void): CommandModule<object,
   builder: (yargs) => yargs
     .option('env', { type: 'string', demandOption: true, requiresArg: true, describe: 'an environment; `gymnase list envs` tells which there are' })
     .option('agent', { type: 'string', demandOption: true, requiresArg: true, describe: 'an agent; `gymnase list agents` tells which there are' })
-    .option('steps', { type: 'number', default: 100_000, requiresArg: true, describe: 'environment steps, over all rows' })
+    .option('tuned', { type: 'boolean', default: false, describe: 'options, rows and steps that are known to suit the environment (experiments/tuned/); other flags win over them' })
+    .option('steps', { type: 'number', requiresArg: true, describe: `environment steps, over all rows  [default: ${STEPS}]` })
     .option('seed', { type: 'number', default: 0, requiresArg: true, describe: 'everything random follows from it' })
-    .option('rows', { type: 'number', default: 1, requiresArg: true, describe: 'worlds that the agent plays side by side' })
+    .option('rows', { type: 'number', requiresArg: true, describe: 'worlds that the agent plays side by side  [default: 1]' })
     .option('max-episode-steps', { type: 'number', requiresArg: true, describe: 'instead of the environment\'s time limit' })
     .option('p', { alias: 'hyperparameter', type: 'string', array: true, nargs: 1, describe: 'a hyperparameter, name=value; may be given several times' })
     .option('e', { alias: 'env-option', type: 'string', array: true, nargs: 1, describe: 'an option of the environment, name=value; may be given several times' })
+    .option('backend', backendOption)
     .option('import', importOption)
     .option('out', { type: 'string', requiresArg: true, describe: 'the folder for the results  [default: results/<env>-<agent>]' })
     .option('force', { type: 'boolean', default: false, describe: 'replace results that are there already' })
-    .example('$0 train --env CarStreet-v0 --agent q-learning --steps 60000 -p learning_rate=0.2 -e map=town', 'Q-learning in town'),
-  handler: async ({ env, agent, steps, seed, rows, maxEpisodeSteps, p = [], e = [], import: modules = [], out, force }) => {
+    .example('$0 train --env CarStreet-v0 --agent q-learning --steps 60000 -p learning_rate=0.2 -e map=town', 'Q-learning in town')
+    .example('$0 train --tuned --env CartPole-v1 --agent ppo', 'PPO with rl-zoo\'s settings'),
+  handler: async ({ env, agent, tuned, steps, seed, rows, maxEpisodeSteps, backend, p = [], e = [], import: modules = [], out, force }) => {
     const experiment = await loadExperiment({
       name: `${env}-${agent}`.replace(/[^\w.+-]+/g, '-').replace(/^\W+/, '') || 'training',
       ...(modules.length > 0 && { import: modules.map((path) => resolve(path)) }),
       environments: [{ id: env, options: pairs('-e', e), ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }) }],
-      agents: [{ name: agent, options: pairs('-p', p), rows }],
-      seeds: [seed], steps,
+      agents: [{ name: agent, options: pairs('-p', p), ...(tuned && { tuned, ...(steps !== undefined && { steps }) }), ...(rows !== undefined && { rows }) }],
+      seeds: [seed],
+      ...(!tuned && { steps: steps ?? STEPS }),
+      ...(backend !== undefined && { backend }),
     });
     const folder = out ?? join('results', experiment.name);
     end(await performForAll(experiment, { out: folder, force, again: 'the same command' }));

@@ -1,15 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CommandModule } from 'yargs';
 import { film } from 'gymnasium-js';
+import { loadBackend } from '../backends/load-backend.ts';
 import { ResultsFolder, writeFor } from '../results/results-folder.ts';
 import { chosenRuns } from '../results/trained.ts';
 import type { Drive } from '../drive.ts';
 import { UsageError } from '../usage-error.ts';
+import { backendOption } from './backend-option.ts';
 import { choiceOptions, type ChoiceArguments } from './choice.ts';
 import { greedyDrive } from './show-run.ts';
 import { picture, say, Screen } from './terminal.ts';
 
-interface WatchArguments extends ChoiceArguments { episodeSeed?: number; stochastic: boolean; fps: number; svg?: string }
+interface WatchArguments extends ChoiceArguments { backend?: string; episodeSeed?: number; stochastic: boolean; fps: number; svg?: string }
 
 export const watchCommand = (): CommandModule<object, WatchArguments> => ({
   command: 'watch <results>',
@@ -17,16 +19,18 @@ export const watchCommand = (): CommandModule<object, WatchArguments> => ({
   builder: (yargs) => choiceOptions(yargs)
     .option('episode-seed', { type: 'number', requiresArg: true, describe: 'which episode; the run\'s own seed if left out' })
     .option('stochastic', { type: 'boolean', default: false, describe: 'act as while learning rather than greedily' })
+    .option('backend', backendOption)
     .option('fps', { type: 'number', default: 3, requiresArg: true, describe: 'frames a second' })
     .option('svg', { type: 'string', requiresArg: true, describe: 'write the episode to this file as an animated SVG instead' })
     .example('$0 watch results/street --agent sarsa --svg drive.svg', 'a film of SARSA driving'),
-  handler: async ({ results, env, agent, seed, episodeSeed, stochastic, fps, svg: file }) => {
+  handler: async ({ results, env, agent, seed, episodeSeed, stochastic, fps, svg: file, backend: asked }) => {
     if (!(fps > 0 && fps <= 60)) throw new UsageError(`--fps is between 0 and 60, and got ${fps}`);
     if (episodeSeed !== undefined && !(Number.isSafeInteger(episodeSeed) && episodeSeed >= 0)) {
       throw new UsageError(`--episode-seed is a whole number from 0 up, and got ${episodeSeed}`);
     }
-    const folder = new ResultsFolder(results), [spec] = chosenRuns(await folder.load(), { env, agent, seed });
-    const driven = greedyDrive(folder, spec, { ...(episodeSeed !== undefined && { seed: episodeSeed }), stochastic });
+    const folder = new ResultsFolder(results), experiment = await folder.load(), [spec] = chosenRuns(experiment, { env, agent, seed });
+    const backend = await loadBackend(asked ?? experiment.backend);
+    const driven = greedyDrive(folder, spec, backend, { ...(episodeSeed !== undefined && { seed: episodeSeed }), stochastic });
     if (!driven) throw new Error(`${spec.environment.id} draws no pictures`);
     const who = `${spec.agent.label} (seed ${spec.seed}) on ${spec.environment.label}`;
     const end = `${driven.outcome} after ${driven.length} steps, return ${Number(driven.return.toFixed(2))}`;

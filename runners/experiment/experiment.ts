@@ -1,12 +1,14 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { agentOptions, agentSpec, agents as allAgents } from '../../agents/index.ts';
-import { describe, makeRows, nearest, spec, type VectorEnv } from 'gymnasium-js';
+import { describe, makeRows, nearest, spec, unknownName, type VectorEnv } from 'gymnasium-js';
 import { parseDocument, stringify } from 'yaml';
 import type { z } from 'zod';
+import type { BackendName } from '../backends/load-backend.ts';
 import { atTheDoor, UsageError } from '../usage-error.ts';
 import { fileName } from './file-name.ts';
 import { checkMade, importModules } from './imports.ts';
-import { experimentSchema, type ExperimentFile } from './schema.ts';
+import { experimentSchema, keysOf, type ExperimentFile } from './schema.ts';
+import { tunedSettings } from './tuned.ts';
 
 export interface EnvironmentChoice {
   readonly id: string;
@@ -22,6 +24,20 @@ export interface AgentChoice {
   readonly rows: number;
 }
 
+/** How long runs are, and what happens on the way. All in environment steps. */
+export interface Pace {
+  readonly steps: number;
+  readonly evaluateEvery: number;
+  readonly reportEvery: number;
+  readonly checkpointEvery: number;
+}
+
+/** An agent in an experiment, and what is otherwise with it than with the others. */
+export interface Participant extends AgentChoice, Partial<Pace> {
+  /** Labels of the environments that it plays in; all if left out. */
+  readonly environments?: readonly string[];
+}
+
 /** An experiment with every default filled in. */
 export interface Experiment {
   readonly name: string;
@@ -29,12 +45,16 @@ export interface Experiment {
   /** Modules with environments of somebody's own: absolute paths here, relative ones in files. */
   readonly import?: readonly string[];
   readonly environments: readonly EnvironmentChoice[];
-  readonly agents: readonly AgentChoice[];
+  readonly agents: readonly Participant[];
   readonly seeds: readonly number[];
   readonly steps: number;
-  readonly evaluation: { readonly every: number; readonly episodes: number; readonly finalEpisodes: number; readonly stochastic: boolean };
+  readonly evaluation: {
+    readonly every: number; readonly episodes: number; readonly finalEpisodes: number; readonly stochastic: boolean; readonly final?: 'both' | undefined;
+  };
   readonly reportEvery: number;
   readonly checkpointEvery: number;
+  /** What computes networks. */
+  readonly backend: BackendName;
 }
 
 /** One run: all that its results depend on. */
@@ -46,14 +66,26 @@ export interface RunSpec {
   readonly evaluation: Experiment['evaluation'];
   readonly reportEvery: number;
   readonly checkpointEvery: number;
+  readonly backend: BackendName;
+}
+
+/** Whether an agent plays in an environment. */
+const playsIn = ({ environments }: Pick<Participant, 'environments'>, { label }: EnvironmentChoice) => environments?.includes(label) ?? true;
+
+/** Environments by the agents that play in them, in the order of the file. */
+export function pairsOf({ environments, agents }: Experiment): { environment: EnvironmentChoice; agent: Participant }[] {
+  return environments.flatMap((environment) => agents.filter((agent) => playsIn(agent, environment)).map((agent) => ({ environment, agent })));
 }
 
 /** Environments by agents by seeds, in the order of the file. */
-export function runsOf({ environments, agents, seeds, ...rest }: Experiment): RunSpec[] {
-  const { steps, evaluation, reportEvery, checkpointEvery } = rest;
-  return environments.flatMap((environment) => agents.flatMap((agent) => seeds.map((seed) => (
-    { environment, agent, seed, steps, evaluation, reportEvery, checkpointEvery }
-  ))));
+export function runsOf(experiment: Experiment): RunSpec[] {
+  const { seeds, backend } = experiment;
+  return pairsOf(experiment).flatMap(({ environment, agent: { name, label, options, rows, ...own } }) => {
+    const { evaluateEvery = experiment.evaluation.every, ...pace } = own;
+    const { steps, reportEvery, checkpointEvery } = { ...experiment, ...pace };
+    const evaluation = { ...experiment.evaluation, every: evaluateEvery };
+    return seeds.map((seed) => ({ environment, agent: { name, label, options, rows }, seed, steps, evaluation, reportEvery, checkpointEvery, backend }));
+  });
 }
 
 export function rowsFor({ id, options, maxEpisodeSteps }: EnvironmentChoice, how: { rows: number; role: 'training' | 'evaluation' | 'final' }): VectorEnv {
@@ -102,12 +134,23 @@ const modulesOf = (given: ExperimentFile, file = '') => [...new Set((given.impor
  * Throws a UsageError that begins with the file's name, if it has one.
  */
 export function resolveExperiment(raw: unknown, file?: string): Experiment {
-  const at = placeIn(file), given = checkForm(raw, file), modules = modulesOf(given, file), { steps } = given;
+  const at = placeIn(file), given = checkForm(raw, file), modules = modulesOf(given, file);
   const environments = given.environments.map((environment, i) => atTheDoor(at(`environments[${i}]`), () => resolveEnvironment(environment)));
-  const agents = given.agents.map((agent, i) => atTheDoor(at(`agents[${i}]`), () => resolveAgent(agent)));
-  atTheDoor(at(), () => { refuseTwins('environment', environments); refuseTwins('agent', agents); });
-  for (const environment of environments) for (const agent of agents) atTheDoor(at(), () => introduce(environment, agent));
-  const { every = Math.max(1, Math.round(steps / 10)), ...evaluation } = given.evaluation;
+  const chosen = given.agents.map((agent, i) => atTheDoor(at(`agents[${i}]`), () => resolveAgent(agent, environments)));
+  const steps = atTheDoor(at(), () => longest(given, chosen.flat())), usual = paceOf(given, { steps });
+  const agents = chosen.flatMap((some, i) => some.map(({ steps: own = steps, ...agent }) => (
+    { ...agent, ...differing(usual, paceOf(given, { ...given.agents[i], steps: own })) }
+  )));
+  atTheDoor(at(), () => refuseTwins('environment', environments));
+  for (const environment of environments) {
+    const here = agents.filter((agent) => playsIn(agent, environment));
+    atTheDoor(at(), () => {
+      if (here.length === 0) throw new UsageError(`nobody plays in ${environment.label}: no agent names it among its environments`);
+      refuseTwins('agent', agents, here);
+      for (const agent of here) introduce(environment, agent);
+    });
+  }
+  const { every: _, ...evaluation } = given.evaluation;
   return {
     name: given.name,
     ...(given.description !== undefined && { description: given.description }),
@@ -115,10 +158,29 @@ export function resolveExperiment(raw: unknown, file?: string): Experiment {
     environments, agents,
     seeds: given.seeds,
     steps,
-    evaluation: { every, ...evaluation },
-    reportEvery: given.reportEvery ?? every,
-    checkpointEvery: given.checkpointEvery ?? every,
+    evaluation: { every: usual.evaluateEvery, ...evaluation },
+    reportEvery: usual.reportEvery,
+    checkpointEvery: usual.checkpointEvery,
+    backend: given.backend,
   };
+}
+
+/** The steps of runs whose agent has none of its own; where nobody needs them, those of the longest. */
+function longest({ steps }: ExperimentFile, agents: readonly Participant[]): number {
+  if (steps !== undefined) return steps;
+  if (agents.some((agent) => agent.steps === undefined)) throw new UsageError(`steps is missing: ${experimentSchema.shape.steps.description}`);
+  return Math.max(...agents.map((agent) => agent.steps!));
+}
+
+/** Who says nothing evaluates ten times, and reports and saves when evaluating. */
+function paceOf({ evaluation, reportEvery, checkpointEvery }: ExperimentFile, own: Partial<Pace> & Pick<Pace, 'steps'>): Pace {
+  const { steps, evaluateEvery = evaluation.every ?? Math.max(1, Math.round(steps / 10)) } = own;
+  return { steps, evaluateEvery, reportEvery: own.reportEvery ?? reportEvery ?? evaluateEvery, checkpointEvery: own.checkpointEvery ?? checkpointEvery ?? evaluateEvery };
+}
+
+/** What is otherwise than usual. */
+function differing(usual: Pace, own: Pace): Partial<Pace> {
+  return Object.fromEntries(Object.entries(own).filter(([name, value]) => value !== usual[name as keyof Pace]));
 }
 
 /** What is said of an environment or an agent, and not among the environment's options. */
@@ -142,17 +204,34 @@ function resolveEnvironment({ id, label, options, maxEpisodeSteps }: ExperimentF
   return { ...choice, options: { ...defaults, ...own } };
 }
 
-function resolveAgent({ name, label, options, rows }: ExperimentFile['agents'][number]): AgentChoice {
-  return { name, label: label ?? name, options: agentOptions(agentSpec(name), options), rows };
+/** One agent or, where it is tuned, one for each of its environments. */
+function resolveAgent(given: ExperimentFile['agents'][number], all: readonly EnvironmentChoice[]): Participant[] {
+  const { name, label = name, options, rows, environments, tuned = false, steps } = given, spec = agentSpec(name);
+  const stranger = environments?.find((one) => all.every((environment) => environment.label !== one));
+  if (stranger !== undefined) throw new UsageError(unknownName('environment', stranger, all.map((environment) => environment.label)));
+  const where = environments && { environments };
+  if (!tuned) return [{ name, label, options: agentOptions(spec, options), rows: rows ?? 1, ...where, ...(steps !== undefined && { steps }) }];
+  return all.filter((environment) => playsIn(given as Pick<Participant, 'environments'>, environment)).map((environment) => {
+    const best = tunedSettings(name, environment.id);
+    return {
+      name, label, options: agentOptions(spec, { ...agentOptions(spec, best.options), ...camelOptions(options) }),
+      rows: rows ?? best.rows, ...(all.length > 1 && { environments: [environment.label] }), steps: steps ?? best.steps,
+    };
+  });
 }
 
-/** Labels name folders, and some disks do not tell q from Q. */
-function refuseTwins(kind: 'environment' | 'agent', all: readonly { readonly label: string }[]): void {
-  const folders = all.map(({ label }) => fileName(label).toLowerCase()), twin = folders.findIndex((folder, i) => folders.indexOf(folder) !== i);
+/** Of two spellings of a hyperparameter, both stay, to be refused. */
+const camelOptions = (options: Readonly<Record<string, unknown>>) => (
+  Object.fromEntries(Object.entries(options).map(([name, value]) => [snakeToCamel(name) in options ? name : snakeToCamel(name), value]))
+);
+
+/** Labels name folders, and some disks do not tell q from Q. `some`: those that would meet in one folder. */
+function refuseTwins<T extends { readonly label: string }>(kind: 'environment' | 'agent', all: readonly T[], some = all): void {
+  const folders = some.map(({ label }) => fileName(label).toLowerCase()), twin = folders.findIndex((folder, i) => folders.indexOf(folder) !== i);
   if (twin < 0) return;
-  const { label } = all[twin], { label: other } = all[folders.indexOf(folders[twin])];
+  const { label } = some[twin], { label: other } = some[folders.indexOf(folders[twin])];
   const names = label === other ? `called ${describe(label)}` : `called ${describe(other)} and ${describe(label)}, which is too alike`;
-  throw new UsageError(`${kind}s[${twin}] needs a label of its own, such as ${describe(`${label} 2`)}: two ${kind}s are ${names}`);
+  throw new UsageError(`${kind}s[${all.indexOf(some[twin])}] needs a label of its own, such as ${describe(`${label} 2`)}: two ${kind}s are ${names}`);
 }
 
 /** An agent must be able to live in the environment. */
@@ -191,9 +270,7 @@ function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
 function keysAt(path: readonly PropertyKey[]): string[] {
   const shape = experimentSchema.shape;
   if (path.length === 0) return Object.keys(shape);
-  if (path[0] === 'environments') return ['id', 'label', 'options', 'maxEpisodeSteps'];
-  if (path[0] === 'agents') return ['name', 'label', 'options', 'rows'];
-  return ['every', 'episodes', 'finalEpisodes', 'stochastic'];
+  return path[0] === 'environments' || path[0] === 'agents' ? keysOf[path[0]] : keysOf.evaluation;
 }
 
 /** The experiment as it runs, as YAML that can be run again from a folder. */

@@ -3,14 +3,19 @@ import { createRequire } from 'node:module';
 import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, register, registry, type Dynamics, type Env, type EnvSpec } from 'gymnasium-js';
+import { agents, registerAgent, type AgentSpec } from '../../agents/index.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Modules that were imported, and what each brought. */
+/** Modules that were imported, and the environments that each brought. */
 const imported = new Map<string, readonly EnvSpec[]>();
 
+/** Absolute paths of the modules that were imported, for threads that need them too. */
+export const importedModules = (): string[] => [...imported.keys()];
+
 /**
- * Imports modules of somebody's own, one after another, so that `make` knows their environments: a module calls `register` of gymnasium-js
- * while it is loaded, or exports `environments`, a list of what `register` takes. Throws a UsageError that names the file.
+ * Imports modules of somebody's own, one after another, so that their environments and agents are known: a module calls `register` of gymnasium-js
+ * or `registerAgent` of gymnase/agents while it is loaded, or exports `environments` or `agents`, lists of what these take. Throws a UsageError that
+ * names the file.
  */
 export async function importModules(paths: readonly string[]): Promise<void> {
   for (const path of paths) await importModule(resolve(path));
@@ -26,25 +31,29 @@ async function importModule(path: string): Promise<void> {
   if (statSync(path).isDirectory()) {
     throw new UsageError(`cannot import ${shown}: it is a folder. Name the file in it, such as ${shown}/index.mjs.`);
   }
-  const before = new Set(registry.keys());
+  const before = new Set(registry.keys()), agentsBefore = new Set(agents.keys());
   try {
-    const exported = await import(pathToFileURL(path).href) as { environments?: unknown };
+    const exported = await import(pathToFileURL(path).href) as { environments?: unknown; agents?: unknown };
     if (exported.environments !== undefined) registerAll(exported.environments);
-    const added = [...registry.values()].filter(({ id }) => !before.has(id));
-    const other = exported.environments !== undefined || added.length === 0 ? otherCopy(path) : undefined;
-    if (other !== undefined) {
-      throw new Error(`it uses another copy of gymnasium-js than gymnase does (${shownPath(other)}). `
+    if (exported.agents !== undefined) registerAllAgents(exported.agents);
+    const added = [...registry.values()].filter(({ id }) => !before.has(id)), none = added.length === 0 && agents.size === agentsBefore.size;
+    const listed = exported.environments !== undefined || exported.agents !== undefined;
+    for (const [name, ours] of listed || none ? OURS : []) {
+      const other = otherCopy(path, name, ours);
+      if (other === undefined) continue;
+      throw new Error(`it uses another copy of ${name} than gymnase does (${shownPath(other)}). `
         + '`npm dedupe` makes them one; so does the same version of both in package.json');
     }
-    if (added.length === 0) {
-      throw new Error('it registers no environment. '
-        + 'Call register({ id, description, entryPoint }) of gymnasium-js in it, or export a list: environments');
+    if (none) {
+      throw new Error('it registers no environment and no agent. Call register({ id, description, entryPoint }) of gymnasium-js in it, '
+        + 'or registerAgent({ name, description, source, options, refuses, create }) of gymnase/agents, or export a list: environments or agents');
     }
     const silent = added.find(({ description }) => typeof description !== 'string');
     if (silent) throw new TypeError(`${silent.id} needs a description, a line of text, and got ${describe(silent.description)}`);
     imported.set(path, added);
   } catch (error) {
     for (const id of registry.keys()) if (!before.has(id)) registry.delete(id);
+    for (const name of agents.keys()) if (!agentsBefore.has(name)) agents.delete(name);
     throw new UsageError(`cannot import ${shown}${lineOf(error, path)}: ${reasonOf(error, path)}.`, { cause: error });
   }
 }
@@ -61,13 +70,22 @@ function registerAll(environments: unknown): void {
   });
 }
 
-const OURS = fileURLToPath(import.meta.resolve('gymnasium-js'));
+function registerAllAgents(list: unknown): void {
+  if (!Array.isArray(list)) throw new TypeError(`what it exports as agents is a list of what registerAgent takes, and got ${describe(list)}`);
+  for (const spec of list as AgentSpec[]) if (agents.get(spec?.name) !== spec) registerAgent(spec);           // it may have registered them itself
+}
 
-/** The file of gymnasium-js that a module gets, if it is not ours. */
-function otherCopy(path: string): string | undefined {
+/** What modules import of us, and the files that it is here. */
+const OURS: readonly (readonly [name: string, file: string])[] = [
+  ['gymnasium-js', fileURLToPath(import.meta.resolve('gymnasium-js'))],
+  ['gymnase/agents', fileURLToPath(new URL(`../../agents/index${extname(import.meta.url)}`, import.meta.url))],
+];
+
+/** The file of a package that a module gets, if it is not ours. */
+function otherCopy(path: string, name: string, ours: string): string | undefined {
   try {
-    const theirs = createRequire(path).resolve('gymnasium-js');
-    return realpathSync(theirs) === realpathSync(OURS) ? undefined : theirs;
+    const theirs = createRequire(path).resolve(name);
+    return realpathSync(theirs) === realpathSync(ours) ? undefined : theirs;
   } catch {
     return undefined;                                       // it has none
   }
@@ -89,9 +107,10 @@ function reasonOf(error: unknown, path: string): string {
     return `Node ${process.versions.node} runs no TypeScript. Use Node 22.18 or later, or compile it and import the JavaScript`;
   }
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION') return 'a module is a JavaScript file: .mjs or .js';
-  if (code === 'ERR_MODULE_NOT_FOUND' && /Cannot find package 'gymnasium-js'/.test(message)) {
+  const [, missing] = code === 'ERR_MODULE_NOT_FOUND' ? /Cannot find package '(gymnasium-js|gymnase)'/.exec(message) ?? [] : [];
+  if (missing !== undefined) {
     const place = shownPath(dirname(path)) || 'this folder';
-    return `gymnasium-js is not installed where it lies. \`npm install gymnase\` in ${place} or above it installs both`;
+    return `${missing} is not installed where it lies. \`npm install gymnase\` in ${place} or above it installs both`;
   }
   if (/Cannot use import statement outside a module|Unexpected token 'export'/.test(message)) {
     return `${plain}. Name it ${basename(path, extname(path))}.mjs, or say "type": "module" in its package.json`;

@@ -1,4 +1,6 @@
+import { unknownName } from 'gymnasium-js';
 import { z } from 'zod';
+import { BACKENDS } from '../backends/load-backend.ts';
 
 const count = (least: number) => {
   const error = `it is a whole number from ${least} up`;
@@ -19,7 +21,15 @@ const agent = z.strictObject({
   name: z.string().describe('an agent, such as q-learning'),
   label: label.optional().describe('what it is called in results; its name if left out'),
   options: options.default({}).describe('hyperparameters; `gymnase list agents NAME` tells them'),
-  rows: count(1).default(1).describe('worlds that it plays side by side'),
+  rows: count(1).optional().describe('worlds that it plays side by side; 1 if left out'),
+  environments: z.array(z.string(), { error: 'it is a list of environments, by their labels' })
+    .min(1, 'there are no environments, and an agent plays in one at least').optional()
+    .describe('the labels of those that it plays in; all if left out'),
+  tuned: z.boolean({ error: 'it is true or false' }).optional().describe('options, rows and steps of each environment from experiments/tuned/, where it has none of its own'),
+  steps: count(1).optional().describe('instead of the experiment\'s'),
+  evaluateEvery: count(1).optional().describe('instead of evaluation.every'),
+  reportEvery: count(1).optional().describe('instead of the experiment\'s'),
+  checkpointEvery: count(1).optional().describe('instead of the experiment\'s'),
 });
 
 const evaluation = z.strictObject({
@@ -27,7 +37,11 @@ const evaluation = z.strictObject({
   episodes: count(1).default(20).describe('episodes of each'),
   finalEpisodes: count(1).default(100).describe('episodes of the last one, on seeds of its own'),
   stochastic: z.boolean().default(false).describe('act as while learning rather than greedily'),
+  final: z.literal('both', { error: 'it is "both", or left out' }).optional().describe('both: the last one is played greedily and with drawn actions'),
 });
+
+/** The keys of each part of an experiment. */
+export const keysOf = { environments: Object.keys(environment.shape), agents: Object.keys(agent.shape), evaluation: Object.keys(evaluation.shape) } as const;
 
 const SEEDS = /^(\d+)\.\.(\d+)$/;
 const MOST_SEEDS = 100_000;
@@ -69,10 +83,11 @@ export const experimentSchema = z.strictObject({
     error: 'it is a name such as q-learning, or keys such as { name: q-learning, rows: 8 }',
   })),
   seeds: seedList.describe('a range such as 0..4'),
-  steps: count(1).describe('environment steps of each run, over all its rows'),
+  steps: count(1).optional().describe('environment steps of each run, over all its rows'),
   evaluation: evaluation.prefault({}),
   reportEvery: count(1).optional().describe('steps between rows of metrics.csv; as evaluation.every if left out'),
   checkpointEvery: count(1).optional().describe('steps between checkpoints; evaluation.every if left out'),
+  backend: z.enum(BACKENDS, { error: ({ input }) => unknownName('backend', input, BACKENDS) }).default('wasm').describe('what computes networks'),
   import: z.union([module.transform((one) => [one]), z.array(module)], { error: MODULE }).optional()
     .describe('modules that register environments of your own, from the folder of this file, such as ./my-env.mjs'),
 });

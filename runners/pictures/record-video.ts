@@ -9,9 +9,9 @@ export interface RecordVideoOptions {
   readonly videoFolder: string;
   /** Which episodes are recorded, counted from 0. Default: 0, 1, 8, 27, ... 729, then 1000, 2000, ... */
   readonly episodeTrigger?: (episode: number) => boolean;
-  /** At which steps a recording begins, counted over all episodes. Where it is given and `episodeTrigger` is not, no episode is recorded for its own sake. */
+  /** At which steps a recording begins, counted from 0 over all episodes: 0 is the first. Where it is given and `episodeTrigger` is not, no episode is recorded for its own sake. */
   readonly stepTrigger?: (step: number) => boolean;
-  /** Pictures of a recording, over the ends of episodes. 0, the default: to the end of its episode. */
+  /** Pictures of a recording, over the ends of episodes. 0, the default: to the end of its episode. (Gymnasium 1.4.0 takes one more than asked for.) */
   readonly videoLength?: number;
   /** Files are called `<namePrefix>-episode-<n>.apng` or `<namePrefix>-step-<n>.apng`. Default `rl-video`. */
   readonly namePrefix?: string;
@@ -21,7 +21,7 @@ export interface RecordVideoOptions {
 
 /**
  * Records episodes as animated PNG files, which browsers play. Gymnasium's `RecordVideo`; it writes files, so it runs in Node and not in a
- * browser. The environment is made with `renderMode: "rgb_array"`, whose pictures have no labels: `gymnase record` writes those too.
+ * browser. The environment is made with `renderMode: "rgb_array"`, whose pictures have no caption: those of `gymnase record` have.
  * A file is written when its episode ends, when the next begins before that, or by `close`.
  */
 export class RecordVideo<Observation = unknown, Action = unknown> extends Wrapper<Observation, Action> {
@@ -33,15 +33,27 @@ export class RecordVideo<Observation = unknown, Action = unknown> extends Wrappe
   readonly #fps: number;
   #recording: { readonly name: string; readonly film: Apng } | undefined;
   #episode = -1;
-  #step = 0;
+  #step = -1;
 
   /** Throws where an option is wrong, where the environment was not made to give pixels, and where the folder cannot be made. */
-  constructor(env: Env<Observation, Action>, { videoFolder, episodeTrigger, stepTrigger, videoLength = 0, namePrefix = 'rl-video', fps = 30 }: RecordVideoOptions) {
+  constructor(env: Env<Observation, Action>, options: RecordVideoOptions) {
     super(env);
+    if (options === null || typeof options !== 'object') {
+      throw new TypeError(`RecordVideo needs to know where the films go, new RecordVideo(env, { videoFolder: "films" }), and got ${describe(options)}`);
+    }
+    const { videoFolder, episodeTrigger, stepTrigger, videoLength = 0, namePrefix = 'rl-video', fps = 30 } = options;
     if (env.renderMode !== 'rgb_array') throw new Error(`RecordVideo needs an environment that gives pixels, make(id, { renderMode: "rgb_array" }), and got one ${env.renderMode === undefined ? 'without a render mode' : `with "${env.renderMode}"`}`);
     if (typeof videoFolder !== 'string' || videoFolder === '') throw new TypeError(`videoFolder is the name of a folder, and got ${describe(videoFolder)}`);
-    if (!Number.isSafeInteger(videoLength) || videoLength < 0) throw new RangeError(`videoLength is a whole number from 0 up, and got ${videoLength}`);
-    if (!(fps > 0 && fps <= 1000)) throw new RangeError(`fps is above 0 and at most 1000, and got ${fps}`);
+    if (typeof namePrefix !== 'string' || /[/\\]/.test(namePrefix)) {
+      throw new TypeError(`namePrefix is the beginning of a file's name, without a folder, and got ${describe(namePrefix)}`);
+    }
+    for (const [name, trigger] of Object.entries({ episodeTrigger, stepTrigger })) {
+      if (trigger === undefined || typeof trigger === 'function') continue;
+      const what = name === 'stepTrigger' ? 'steps' : 'episodes';
+      throw new TypeError(`${name} is a function that says at which ${what}, such as (n) => n % 100 === 0, and got ${describe(trigger)}`);
+    }
+    if (!Number.isSafeInteger(videoLength) || videoLength < 0) throw new RangeError(`videoLength is a whole number from 0 up, and got ${describe(videoLength)}`);
+    if (typeof fps !== 'number' || !(fps > 0 && fps <= 1000)) throw new RangeError(`fps is above 0 and at most 1000, and got ${describe(fps)}`);
     this.#folder = videoFolder;
     this.#episodeTrigger = episodeTrigger ?? (stepTrigger === undefined ? cappedCubic : undefined);
     this.#stepTrigger = stepTrigger;

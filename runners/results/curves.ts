@@ -47,6 +47,14 @@ function scoresOf(episodes: readonly EvaluationRow[], what: 'return' | 'length')
   return Float64Array.from(groups(inOrder, (row) => row.seed), (run) => mean(run.map((row) => row[what]))).sort();
 }
 
+/** Statistics over the episodes of one run. */
+export function scoreOf(episodes: readonly EvaluationRow[]) {
+  const returns = Float64Array.from(episodes, (row) => row.return).sort();
+  return {
+    mean: mean(episodes.map((row) => row.return)), std: standardDeviation(returns), min: returns[0]!, max: returns.at(-1)!, meanLength: mean(episodes.map((row) => row.length)),
+  };
+}
+
 /** For each environment and agent its points, by step. */
 function curves(evaluations: readonly EvaluationRow[]): Point[][] {
   return groups(evaluations, (row) => row.env).flatMap((ofEnv) =>

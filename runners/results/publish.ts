@@ -2,14 +2,20 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, createReadStream, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Experiment } from '../experiment/experiment.ts';
-import { runsOf } from '../experiment/experiment.ts';
+import { pairsOf, runsOf } from '../experiment/experiment.ts';
+import { FINALS } from '../run/run-folder.ts';
+import { inThreads } from '../threads/threaded-course.ts';
 import { VERSION } from '../version.ts';
 import { writeAtomically } from '../checkpoint.ts';
 import { csvText, readCsv } from './csv.ts';
 import { curvesOf, summaryOf } from './curves.ts';
+import { asSummary, finalSummaryOf, scoresOf } from './finals.ts';
 import { reportHtml } from './report.ts';
 import type { ResultsFolder } from './results-folder.ts';
-import { costColumns, curveColumns, episodeColumns, evaluationColumns, summaryColumns, type EvaluationRow, type SummaryRow } from './rows.ts';
+import {
+  costColumns, curveColumns, episodeColumns, evaluationColumns, finalColumns, finalSummaryColumns, scoreColumns, summaryColumns,
+  type EvaluationRow, type FinalRow, type FinalSummaryRow, type SummaryRow,
+} from './rows.ts';
 
 export interface Picture {
   readonly title: string;
@@ -19,11 +25,19 @@ export interface Picture {
 /** The files that tell of all runs together, in the order in which the report lists them. */
 export const FILES = ['summary.csv', 'curves.csv', 'evaluations.csv', 'episodes.csv', 'curves.svg', 'costs.csv', 'manifest.json', 'experiment.yaml'] as const;
 const HASHED = ['episodes.csv', 'evaluations.csv', 'curves.csv', 'summary.csv'] as const;
+/** The same, of the last evaluation where it is played both ways. */
+const FINAL_FILES = ['final-summary.csv', 'final-scores.csv', 'final-episodes.csv'] as const;
 
-/** Makes all that tells of the runs together from the files of each, and the manifest last. Returns the summary. */
-export async function publish(folder: ResultsFolder, experiment: Experiment, picturesOf: (summary: readonly SummaryRow[]) => readonly Picture[]): Promise<SummaryRow[]> {
-  const runs = runsOf(experiment).map((spec) => folder.run(spec));
-  const gather = (table: 'episodes' | 'evaluations' | 'costs', columns: object) => {
+export interface Published {
+  readonly summary: readonly SummaryRow[];
+  /** Where the last evaluation is played both ways. */
+  readonly finals?: readonly FinalSummaryRow[];
+}
+
+/** Makes all that tells of the runs together from the files of each, and the manifest last. */
+export async function publish(folder: ResultsFolder, experiment: Experiment, picturesOf: (summary: readonly SummaryRow[]) => readonly Picture[]): Promise<Published> {
+  const both = experiment.evaluation.final === 'both', runs = runsOf(experiment).map((spec) => folder.run(spec));
+  const gather = (table: 'episodes' | 'evaluations' | 'costs' | typeof FINALS, columns: object) => {
     const path = folder.file(`${table}.csv`), temporary = `${path}.writing`, header = csvText(columns as typeof episodeColumns, []);
     writeFileSync(temporary, header);
     for (const run of runs) appendFileSync(temporary, run.read(table).slice(header.length));
@@ -38,26 +52,41 @@ export async function publish(folder: ResultsFolder, experiment: Experiment, pic
   writeAtomically(folder.file('curves.csv'), csvText(curveColumns, curves));
   writeAtomically(folder.file('summary.csv'), csvText(summaryColumns, summary));
 
+  const finals = both ? publishFinals() : undefined;
+
   const { curvesSvg } = await import('./plot.ts');                  // heavy, and needed here only
   const svg = curvesSvg(curves, { title: experiment.name });
   writeAtomically(folder.file('curves.svg'), svg);
   writeAtomically(folder.file('report.html'), reportHtml({
     title: experiment.name,
     ...(experiment.description !== undefined && { description: experiment.description }),
-    summary, curvesSvg: svg, pictures: picturesOf(summary), files: FILES,
-    runs: experiment.environments.flatMap((environment) => experiment.agents.map((agent) => (
-      { env: environment.label, agent: agent.label, options: { ...agent.options, rows: agent.rows }, steps: experiment.steps, seeds: experiment.seeds }
-    ))),
+    summary: finals ? asSummary(finals) : summary, curvesSvg: svg, pictures: picturesOf(summary), files: both ? [...FINAL_FILES, ...FILES] : FILES,
+    runs: pairsOf(experiment).map(({ environment, agent }) => (
+      { env: environment.label, agent: agent.label, options: { ...agent.options, rows: agent.rows }, steps: agent.steps ?? experiment.steps, seeds: experiment.seeds }
+    )),
   }));
-  folder.writeManifest(await manifestOf(folder, experiment));
-  return summary;
+  folder.writeManifest(await manifestOf(folder, experiment, both ? [...HASHED, ...FINAL_FILES] : HASHED));
+  return { summary, ...(finals && { finals }) };
+
+  function publishFinals(): FinalSummaryRow[] {
+    gather(FINALS, finalColumns);
+    const episodes = readCsv<FinalRow>(finalColumns, readFileSync(folder.file(`${FINALS}.csv`), 'utf8')), finals = finalSummaryOf(experiment, episodes);
+    writeAtomically(folder.file('final-scores.csv'), csvText(scoreColumns, scoresOf(episodes)));
+    writeAtomically(folder.file('final-summary.csv'), csvText(finalSummaryColumns, finals));
+    return finals;
+  }
 }
 
-/** What these results are and how to know them again. No clock, no host: the same experiment gives the same manifest. */
-async function manifestOf(folder: ResultsFolder, experiment: Experiment): Promise<string> {
+/**
+ * What these results are and how to know them again. No clock, no host: the same experiment gives the same manifest, unless it says of an agent
+ * that its runs are not reproducible.
+ */
+async function manifestOf(folder: ResultsFolder, experiment: Experiment, hashed: readonly string[]): Promise<string> {
   const sha256: Record<string, string> = {};
-  for (const name of HASHED) sha256[name] = await hashOf(folder.file(name));
-  return `${JSON.stringify({ format: 1, gymnase: VERSION, experiment: await withoutPaths(experiment), sha256 }, null, 2)}\n`;
+  for (const name of hashed) sha256[name] = await hashOf(folder.file(name));
+  const chance = experiment.agents.filter(inThreads).map(({ label }) => [label, false]);
+  const reproducible = chance.length > 0 ? { reproducible: Object.fromEntries(chance) as Record<string, false> } : {};
+  return `${JSON.stringify({ format: 1, gymnase: VERSION, experiment: await withoutPaths(experiment), ...reproducible, sha256 }, null, 2)}\n`;
 }
 
 /** Modules are told by their names and content: where they lie is the host's. */

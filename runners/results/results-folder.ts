@@ -12,7 +12,7 @@ const MANIFEST = 'manifest.json';
 /** While results are not whole: the names of the folders beside them with what they replace, one a line. */
 const REPLACES = 'replaces';
 /** All that we write. Anything else is somebody's own. */
-const OURS = /^(experiment\.yaml|manifest\.json|report\.html|(episodes|evaluations|curves|summary|costs)\.csv|curves\.svg|inspect-.*\.svg|runs|replaces)(\.writing)?$/;
+const OURS = /^(experiment\.yaml|manifest\.json|report\.html|(episodes|evaluations|curves|summary|costs|final-(episodes|scores|summary))\.csv|curves\.svg|inspect-.*\.svg|runs|replaces)(\.writing)?$/;
 
 /** Where an experiment's results lie. */
 export class ResultsFolder {

@@ -39,6 +39,30 @@ export interface EvaluationRow {
   outcome: string;
 }
 
+/** How a policy chooses: the best action that it knows, or one drawn as while learning. */
+export type PolicyName = 'greedy' | 'stochastic';
+
+/** An episode of the last evaluation, where it is played both ways. */
+export interface FinalRow extends EvaluationRow {
+  policy: PolicyName;
+}
+
+/** The last evaluation of one run in one way: statistics over its episodes. */
+export interface ScoreRow {
+  env: string;
+  agent: string;
+  seed: number;
+  policy: PolicyName;
+  step: number;
+  episodes: number;
+  mean: number;
+  /** Sample standard deviation. */
+  std: number;
+  min: number;
+  max: number;
+  meanLength: number;
+}
+
 /** One point of a reward curve: statistics over the runs of one agent in one environment. A run's score is its mean return. */
 export interface CurveRow {
   env: string;
@@ -82,6 +106,15 @@ export interface SummaryRow {
   outcomes: string;
 }
 
+/** How an agent does when its training is over, in one of two ways to choose actions. */
+export interface FinalSummaryRow extends SummaryRow {
+  policy: PolicyName;
+  /** The mean return that the environment is registered to be solved at; NaN if there is none, or if its options are not the defaults. */
+  threshold: number;
+  /** How many runs have a score of at least that; NaN without a threshold. */
+  reached: number;
+}
+
 /** What a run cost. It differs from one execution to the next. */
 export interface CostRow {
   env: string;
@@ -103,6 +136,16 @@ export const evaluationColumns: Columns<EvaluationRow> = {
   return: 'number', length: 'number', terminated: 'boolean', truncated: 'boolean', outcome: 'text',
 };
 
+export const finalColumns: Columns<FinalRow> = {
+  env: 'text', agent: 'text', seed: 'number', policy: 'text', step: 'number', episode: 'number',
+  return: 'number', length: 'number', terminated: 'boolean', truncated: 'boolean', outcome: 'text',
+};
+
+export const scoreColumns: Columns<ScoreRow> = {
+  env: 'text', agent: 'text', seed: 'number', policy: 'text', step: 'number', episodes: 'number',
+  mean: 'number', std: 'number', min: 'number', max: 'number', meanLength: 'number',
+};
+
 export const curveColumns: Columns<CurveRow> = {
   env: 'text', agent: 'text', step: 'number', runs: 'number',
   mean: 'number', std: 'number', iqm: 'number', ciLow: 'number', ciHigh: 'number',
@@ -112,6 +155,12 @@ export const summaryColumns: Columns<SummaryRow> = {
   env: 'text', agent: 'text', runs: 'number', step: 'number', episodes: 'number',
   mean: 'number', std: 'number', iqm: 'number', ciLow: 'number', ciHigh: 'number',
   min: 'number', max: 'number', meanLength: 'number', outcomes: 'text',
+};
+
+export const finalSummaryColumns: Columns<FinalSummaryRow> = {
+  env: 'text', agent: 'text', policy: 'text', runs: 'number', step: 'number', episodes: 'number',
+  mean: 'number', std: 'number', iqm: 'number', ciLow: 'number', ciHigh: 'number',
+  min: 'number', max: 'number', threshold: 'number', reached: 'number', meanLength: 'number', outcomes: 'text',
 };
 
 export const costColumns: Columns<CostRow> = {

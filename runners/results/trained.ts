@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createAgent, streamsOf, type Agent } from '../../agents/index.ts';
+import type { Backend } from '../../nets/index.ts';
 import { describe, unknownName, type Snapshot, type VectorEnv } from 'gymnasium-js';
 import { readCheckpoint } from '../checkpoint.ts';
 import { rowsFor, runsOf, type Experiment, type RunSpec } from '../experiment/experiment.ts';
@@ -20,23 +21,29 @@ export function chosenRuns(experiment: Experiment, { env, agent, seed }: Choice)
     }
   };
   one('environment', env, experiment.environments.map(({ label }) => label));
-  one('agent', agent, experiment.agents.map(({ label }) => label));
+  one('agent', agent, [...new Set(experiment.agents.map(({ label }) => label))]);
   if (seed !== undefined && !experiment.seeds.includes(seed)) {
     throw new UsageError(`There is no run of seed ${seed} in the results of ${experiment.name}; the seeds are ${describe(experiment.seeds)}.`);
   }
-  return runsOf(experiment).filter((spec) => (
+  const chosen = runsOf(experiment).filter((spec) => (
     (env === undefined || spec.environment.label === env) && (agent === undefined || spec.agent.label === agent) && (seed === undefined || spec.seed === seed)
   ));
+  if (chosen.length === 0) throw new UsageError(`${agent} does not play in ${env} (in the results of ${experiment.name})`);
+  return chosen;
 }
 
-/** The agent of a run as its last checkpoint holds it, in an environment of its kind. Throws a UsageError where there is none. */
-export function trainedAgent(folder: ResultsFolder, spec: RunSpec): { agent: Agent; world: VectorEnv } {
+/**
+ * The agent of a run as its last checkpoint holds it, in an environment of its kind; `backend` computes its networks, whatever they were trained
+ * on. Throws a UsageError where there is no checkpoint.
+ */
+export function trainedAgent(folder: ResultsFolder, spec: RunSpec, backend: Backend): { agent: Agent; world: VectorEnv } {
   const run = folder.run(spec), path = run.file('checkpoint.bin');
   if (!existsSync(path)) {
     throw new UsageError(`there is no checkpoint of ${spec.agent.label} on ${spec.environment.label} with seed ${spec.seed} in ${run.path}; run the experiment first`);
   }
   const world = rowsFor(spec.environment, { rows: 1, role: 'training' });
-  const agent = createAgent(spec.agent.name, world, { rows: spec.agent.rows, budget: spec.steps, stream: streamsOf(spec.seed), options: spec.agent.options });
+  const { name, rows, options } = spec.agent;
+  const agent = createAgent(name, world, { rows, budget: spec.steps, stream: streamsOf(spec.seed), options, backend });
   agent.load(readCheckpoint(path).agent as Snapshot);
   return { agent, world };
 }

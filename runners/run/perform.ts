@@ -1,10 +1,15 @@
-import { createAgent, streamsOf, type Agent } from '../../agents/index.ts';
-import { SyncVectorEnv, type Snapshot, type VectorEnv } from 'gymnasium-js';
-import { evaluate, EVALUATION_ROWS } from '../evaluate.ts';
+import type { Agent } from '../../agents/index.ts';
+import { DivergedError } from '../../nets/index.ts';
+import type { VectorEnv } from 'gymnasium-js';
+import { loadBackend } from '../backends/load-backend.ts';
+import { evaluate, EVALUATION_ROWS, type PlayedEpisode } from '../evaluate.ts';
 import { rowsFor, type RunSpec } from '../experiment/experiment.ts';
 import { readCsv } from '../results/csv.ts';
-import { costColumns, type CostRow, type EvaluationRow } from '../results/rows.ts';
-import { train } from '../train.ts';
+import { POLICIES } from '../results/finals.ts';
+import { costColumns, type CostRow } from '../results/rows.ts';
+import { courseOf } from './course.ts';
+import { threadCpuMeter } from './cpu.ts';
+import { divergence } from './divergence.ts';
 import type { RunFolder, SavedRun } from './run-folder.ts';
 
 export interface RunWatcher {
@@ -30,30 +35,27 @@ export function tickFor(every: number): number {
   return best;
 }
 
-/** A fresh agent and its environment, as a run begins with. */
-export function beginRun({ environment, agent: choice, seed, steps }: RunSpec): { agent: Agent; env: VectorEnv } {
-  const env = rowsFor(environment, { rows: choice.rows, role: 'training' });
-  const agent = createAgent(choice.name, env, { rows: choice.rows, budget: steps, stream: streamsOf(seed), options: choice.options });
-  env.reset(seed);
-  return { agent, env };
-}
-
 /** Plays one run from its start, or from where its folder says that it stood, to its end or until it is stopped. */
 export async function performRun(spec: RunSpec, folder: RunFolder, { signal, progress }: RunWatcher = {}): Promise<RunEnd> {
   const { environment, agent: choice, seed, steps, evaluation } = spec, text = JSON.stringify(spec);
-  const { agent, env } = beginRun(spec);
-  const saved = folder.open(text);
+  const course = courseOf(spec, await loadBackend(spec.backend), signal), { agent, env } = course, bothFinals = evaluation.final === 'both';
+  const saved = folder.open(text, { finals: bothFinals });
   const spent = costMeter(spec, saved ? folder.read('costs') : undefined);
   let { episodes, nextEvaluation } = saved?.counters ?? { episodes: 0, nextEvaluation: 0 };
-  if (saved) {
-    agent.load(saved.agent);
-    env.load(saved.env!);
-  }
+  if (saved) course.load(saved);
 
   const run = { env: environment.label, agent: choice.label, seed };
   const judge = judgeOf(spec, agent);
-  const evaluateAt = (step: number) => folder.evaluations(judge(step).map((row) => ({ ...run, ...row })));
-  const save = () => folder.save(text, { agent: agent.save(), ...saveOf(env), counters: { episodes, nextEvaluation } }, spent(env.steps));
+  const evaluateAt = (step: number) => folder.evaluations(judge.during().map((one, episode) => ({ ...run, step, episode, ...one })));
+  const judgeLast = () => {
+    const usual = evaluation.stochastic ? 'stochastic' : 'greedy', step = steps;
+    for (const policy of bothFinals ? POLICIES : [usual]) {
+      const played = judge.last(policy === 'stochastic').map((one, episode) => ({ ...run, step, episode, ...one }));
+      if (policy === usual) folder.evaluations(played);
+      if (bothFinals) folder.finals(played.map((row) => ({ ...row, policy: policy as 'greedy' | 'stochastic' })));
+    }
+  };
+  const save = () => folder.save(text, { ...course.save(), counters: { episodes, nextEvaluation } }, spent(env.steps));
 
   try {
     if (nextEvaluation === 0) {
@@ -61,7 +63,7 @@ export async function performRun(spec: RunSpec, folder: RunFolder, { signal, pro
       nextEvaluation = evaluation.every;
     }
     let nextSave = (Math.floor(env.steps / spec.checkpointEvery) + 1) * spec.checkpointEvery;
-    for (const event of train(agent, env, { steps, reportEvery: spec.reportEvery, tickEvery: tickFor(evaluation.every) })) {
+    for await (const events of course.play({ steps, reportEvery: spec.reportEvery, tickEvery: tickFor(evaluation.every) })) for (const event of events) {
       if (event.kind === 'episode') {
         const { kind: _, row: __, ...episode } = event;
         folder.episode({ ...run, episode: episodes++, ...episode });
@@ -82,9 +84,13 @@ export async function performRun(spec: RunSpec, folder: RunFolder, { signal, pro
       }
       if (stop) return 'stopped';
     }
-    if (nextEvaluation !== Infinity) evaluateAt(steps);
+    if (nextEvaluation !== Infinity) judgeLast();
     nextEvaluation = Infinity;                               // nothing is due any more, should the run be taken up after this save
     save();
+  } catch (error) {
+    if (!(error instanceof DivergedError)) throw error;
+    folder.metrics({ step: env.steps, ...agent.metrics });
+    throw divergence(error, { spec, folder, env });
   } finally {
     folder.close();
   }
@@ -96,34 +102,27 @@ export async function performRun(spec: RunSpec, folder: RunFolder, { signal, pro
 /** Lets the event loop turn. */
 const breathe = () => new Promise<void>((resolve) => { setImmediate(resolve); });
 
-/** The environment's part of a checkpoint, where it can be saved. */
-function saveOf(env: VectorEnv): { env?: Snapshot } {
-  return env instanceof SyncVectorEnv && !env.savable ? {} : { env: env.save() };
-}
+interface Judge { during(): PlayedEpisode[]; last(stochastic: boolean): PlayedEpisode[] }
 
 /** Evaluates the agent as it stands, in environments of its own. The last evaluation has more episodes, on seeds that no other sees. */
-function judgeOf({ environment, seed, steps, evaluation }: RunSpec, agent: Agent): (step: number) => Omit<EvaluationRow, 'env' | 'agent' | 'seed'>[] {
-  const rows = Math.min(EVALUATION_ROWS, evaluation.episodes), during = rowsFor(environment, { rows, role: 'evaluation' });
-  return (step) => {
-    const last = step === steps, { stochastic } = evaluation;
-    const episodes = last ? evaluation.finalEpisodes : evaluation.episodes;
-    const env = last ? rowsFor(environment, { rows: Math.min(EVALUATION_ROWS, episodes), role: 'final' }) : during;
-    const played = evaluate(agent.policy({ rows: env.rows, stochastic }), env, { episodes, seed });
-    return played.map((one, episode) => ({ step, episode, ...one }));
-  };
+function judgeOf({ environment, seed, evaluation: { stochastic, episodes, finalEpisodes } }: RunSpec, agent: Agent): Judge {
+  const room = (role: 'evaluation' | 'final', episodes: number) => rowsFor(environment, { rows: Math.min(EVALUATION_ROWS, episodes), role });
+  const play = (env: VectorEnv, episodes: number, stochastic: boolean) => evaluate(agent.policy({ rows: env.rows, stochastic }), env, { episodes, seed });
+  const env = room('evaluation', episodes);
+  return { during: () => play(env, episodes, stochastic), last: (stochastic) => play(room('final', finalEpisodes), finalEpisodes, stochastic) };
 }
 
 /** Adds up what a run costs, over interruptions. */
 function costMeter({ environment, agent, seed }: RunSpec, before?: string): (steps: number) => CostRow {
   const earlier = before === undefined ? undefined : readCsv<CostRow>(costColumns, before)[0];
-  const wallStart = performance.now(), cpuStart = process.cpuUsage();
+  const wallStart = performance.now(), cpuSeconds = threadCpuMeter();
   return (steps) => {
-    const cpu = process.cpuUsage(cpuStart), wallSeconds = (earlier?.wallSeconds ?? 0) + (performance.now() - wallStart) / 1000;
+    const wallSeconds = (earlier?.wallSeconds ?? 0) + (performance.now() - wallStart) / 1000;
     const rounded = (x: number) => Math.round(x * 1000) / 1000;
     return {
       env: environment.label, agent: agent.label, seed,
       wallSeconds: rounded(wallSeconds),
-      cpuSeconds: rounded((earlier?.cpuSeconds ?? 0) + (cpu.user + cpu.system) / 1e6),
+      cpuSeconds: rounded((earlier?.cpuSeconds ?? 0) + cpuSeconds()),
       peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
       stepsPerSecond: Math.round(steps / wallSeconds),
     };

@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import type { Snapshot } from 'gymnasium-js';
 import { readCheckpoint, writeAtomically, writeCheckpoint } from '../checkpoint.ts';
 import { csvText } from '../results/csv.ts';
-import { costColumns, episodeColumns, evaluationColumns, type Columns, type CostRow, type EpisodeRow, type EvaluationRow } from '../results/rows.ts';
+import {
+  costColumns, episodeColumns, evaluationColumns, finalColumns, type Columns, type CostRow, type EpisodeRow, type EvaluationRow, type FinalRow,
+} from '../results/rows.ts';
 
 const TABLES = ['episodes', 'evaluations', 'metrics'] as const;
-type Table = (typeof TABLES)[number];
+/** Episodes of the last evaluation, where it is played both ways. */
+export const FINALS = 'final-episodes';
+type Table = (typeof TABLES)[number] | typeof FINALS;
 
 /** Where a run stood when it was saved: what is in its files up to there, and the memory of all that takes part. */
 export interface SavedRun {
@@ -24,8 +28,9 @@ export interface SavedRun {
  */
 export class RunFolder {
   readonly path: string;
-  readonly #rows: Record<Table, object[]> = { episodes: [], evaluations: [], metrics: [] };
-  readonly #lengths: Record<Table, number> = { episodes: 0, evaluations: 0, metrics: 0 };
+  readonly #rows: Record<Table, object[]> = { episodes: [], evaluations: [], metrics: [], [FINALS]: [] };
+  /** Of the files that this run has. */
+  readonly #lengths: Partial<Record<Table, number>> = {};
   readonly #files = new Map<Table, number>();
 
   constructor(path: string) {
@@ -40,11 +45,14 @@ export class RunFolder {
     return join(this.path, name);
   }
 
-  /** Starts the run's files, or goes on with them: then returns where the run stood. `spec` says what the run is. */
-  open(spec: string): SavedRun | undefined {
+  /**
+   * Starts the run's files, or goes on with them: then returns where the run stood. `spec` says what the run is; `finals`, whether its last
+   * evaluation is played both ways.
+   */
+  open(spec: string, { finals = false } = {}): SavedRun | undefined {
     mkdirSync(this.path, { recursive: true });
-    const saved = this.#saved(spec);
-    for (const table of TABLES) {
+    const tables: readonly Table[] = finals ? [...TABLES, FINALS] : TABLES, saved = this.#saved(spec, tables);
+    for (const table of tables) {
       const length = saved?.lengths[table] ?? 0, path = this.file(`${table}.csv`);
       if (length === 0) writeAtomically(path, '');
       else truncateSync(path, length);
@@ -56,12 +64,12 @@ export class RunFolder {
     return undefined;
   }
 
-  #saved(spec: string): { run: SavedRun; lengths: Record<Table, number> } | undefined {
+  #saved(spec: string, tables: readonly Table[]): { run: SavedRun; lengths: Record<Table, number> } | undefined {
     const path = this.file('checkpoint.bin');
     if (!existsSync(path)) return undefined;
     const snapshot = this.#checkpoint(path), lengths = snapshot.lengths as unknown as Record<Table, number>;
     if (snapshot.spec !== spec || snapshot.env === undefined) return undefined;
-    if (TABLES.some((table) => this.#size(table) < lengths[table])) return undefined;            // rows were lost: play them again
+    if (tables.some((table) => this.#size(table) < lengths[table])) return undefined;            // rows were lost: play them again
     return { run: snapshot as unknown as SavedRun, lengths };
   }
 
@@ -85,13 +93,17 @@ export class RunFolder {
     this.#rows.evaluations.push(...rows);
   }
 
+  finals(rows: readonly FinalRow[]): void {
+    this.#rows[FINALS].push(...rows);
+  }
+
   metrics(row: Readonly<Record<string, number>>): void {
     this.#rows.metrics.push(row);
   }
 
   /** Appends the rows that have come since; a file begins with its header. */
   flush(): void {
-    for (const table of TABLES) {
+    for (const table of this.#files.keys()) {
       const rows = this.#rows[table], header = this.#lengths[table] === 0;
       if (rows.length === 0 && (table === 'metrics' || !header)) continue;
       this.#append(table, new TextEncoder().encode(csvText(this.#columns(table), rows, { header })));
@@ -108,13 +120,14 @@ export class RunFolder {
       ftruncateSync(file, this.#lengths[table]);
       throw error;
     }
-    this.#lengths[table] += bytes.length;
+    this.#lengths[table]! += bytes.length;
   }
 
   /** An agent's metrics are its own, and the same on every row. */
   #columns(table: Table): Columns<object> {
     if (table === 'episodes') return episodeColumns;
     if (table === 'evaluations') return evaluationColumns;
+    if (table === FINALS) return finalColumns;
     return Object.fromEntries(Object.keys(this.#rows.metrics[0]).map((name) => [name, 'number']));
   }
 

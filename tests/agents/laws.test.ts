@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { makeRows, type Situation, type VectorEnv } from 'gymnasium-js';
 import { describe, expect, test } from 'vitest';
 import { agentOptions, agents, streamsOf, type Agent, type AgentSpec, type StreamOf } from '../../agents/index.ts';
@@ -11,8 +12,9 @@ import { EvaluatesWithItsExploration, ForgetsItsStreams, PlainQLearning, SharesO
  * Laws that hold for every agent in every world that it can live in. An agent that joins the list is under them from then on.
  */
 
-const STEPS = 3000;
-const TICKS = { tickEvery: 250, reportEvery: 400 };
+/** Tables learn in 3000 steps, networks in 600: each step of theirs costs more. */
+const stepsOf = (spec: AgentSpec) => ('netArch' in spec.options.shape ? 600 : 3000);
+const TICKS = 12, REPORTS = 7.5;                             // over the whole
 
 type Role = 'training' | 'evaluation';
 const worlds = new Map<string, (rows: number, role?: Role) => VectorEnv>([
@@ -29,53 +31,70 @@ type Create = (env: VectorEnv, seed: number, options?: Record<string, unknown>, 
 interface Subject {
   readonly agent: string;
   readonly world: string;
+  readonly steps: number;
   readonly create: Create;
   readonly rowsOf: (rows: number, role?: Role) => VectorEnv;
   /** Options with which it learns nothing, and nothing else about it changes with the clock that all rows share. */
   readonly still: Record<string, unknown>;
 }
 
-const dialsOf = (spec: AgentSpec) => ['learningRate', 'epsilon'].filter((dial) => dial in spec.options.shape);
+type Options = Readonly<Record<string, unknown>>;
+/** Those of some options that an agent has. */
+const known = (spec: AgentSpec, options: Options): Options => Object.fromEntries(Object.entries(options).filter(([name]) => name in spec.options.shape));
+const dialsOf = (spec: AgentSpec) => Object.keys(known(spec, { learningRate: 0, epsilon: 0 }));
 
-/** Every agent as it comes, and on schedules where it has dials that can follow one. */
+/** Laws do not depend on the width of a network or the length of a segment; their time does. 20 divides neither 16 steps of one row nor of three. */
+const SMALL = { netArch: [8], nSteps: 16, batchSize: 20, nEpochs: 2 };
+/** What else learners with networks remember: statistics, noise, a shared torso. */
+const ALL = { normalizeObservation: true, normalizeReward: true, useSde: true, sdeSampleFreq: 3, sharedTorso: true, clipRangeVf: 0.2, entCoef: 'lin_0.01', netArch: [8, 5] };
+
+/** Rows share what they learn, and what observations look like is learned too; and gSDE's noise is renewed by a clock that goes for all rows. */
+const ALONE = { normalizeObservation: false, useSde: false };
+
+/** Every agent as it comes, and on schedules where it has dials that can follow one; those with networks also with all that these can do. */
 const agentsHere = [...agents.values()].flatMap((spec) => {
-  const schedules = Object.fromEntries(dialsOf(spec).map((dial) => [dial, 'lin_1_0.05_0.5']));
-  return [{ spec, label: spec.name, given: {} }, ...(dialsOf(spec).length > 0 ? [{ spec, label: `${spec.name} on schedules`, given: schedules }] : [])];
+  const small = known(spec, SMALL), network = 'netArch' in small, schedule = network ? 'lin_0.01_0.001_0.5' : 'lin_1_0.05_0.5';
+  const schedules = Object.fromEntries(dialsOf(spec).map((dial) => [dial, schedule])), label = `${spec.name} on schedules${network ? ', with all' : ''}`;
+  return [{ spec, label: spec.name, given: small }, ...(dialsOf(spec).length > 0 ? [{ spec, label, given: { ...small, ...schedules, ...known(spec, ALL) } }] : [])];
 });
 
 const subjects: Subject[] = agentsHere.flatMap(({ spec, label, given }) => [...worlds].filter(([, rowsOf]) => spec.refuses(rowsOf(1)) === undefined).map(([world, rowsOf]): Subject => ({
-  agent: label, world, rowsOf, still: Object.fromEntries(dialsOf(spec).map((dial) => [dial, dial === 'learningRate' ? 0 : 0.2])),
-  create: (env, seed, options = {}, stream = streamsOf(seed)) => spec.create(env, { rows: env.rows, budget: STEPS, stream, options: agentOptions(spec, { ...given, ...options }) }),
+  agent: label, world, rowsOf, steps: stepsOf(spec), still: { ...Object.fromEntries(dialsOf(spec).map((dial) => [dial, dial === 'learningRate' ? 0 : 0.2])), ...known(spec, ALONE) },
+  create: (env, seed, options = {}, stream = streamsOf(seed)) => spec.create(env, { rows: env.rows, budget: stepsOf(spec), stream, options: agentOptions(spec, { ...given, ...options }) }),
 })));
 
 /** The faulty ones that the laws must catch live in the car's street. */
 const wrong = (Kind: new (world: VectorEnv, options: LearnerOptions) => Agent): Subject => ({
-  agent: Kind.name, world: 'CarStreet-v0', rowsOf: worlds.get('CarStreet-v0')!, still: { alpha: 0 },
+  agent: Kind.name, world: 'CarStreet-v0', rowsOf: worlds.get('CarStreet-v0')!, steps: 3000, still: { alpha: 0 },
   create: (env, seed, options = {}) => new Kind(env, { rows: env.rows, stream: streamsOf(seed), ...options }),
 });
 
-/** Everything that a run shows: its events, and the bytes of agent and environment at the end. */
-interface Run { readonly events: readonly TrainingEvent[]; readonly bytes: Uint8Array }
+/** Everything that a run shows: its events, and the bytes of agent and environment at the end, by their hash. */
+interface Run { readonly events: readonly TrainingEvent[]; readonly bytes: string }
+
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 const bytesOf = (agent: Agent, env: VectorEnv) => encode({ agent: agent.save(), env: env.save() });
 
-function run({ create, rowsOf }: Subject, rows: number, seed: number, atTick: (agent: Agent) => void = () => {}): Run {
-  const env = rowsOf(rows), agent = create(env, seed), events: TrainingEvent[] = [];
+const lengthOf = ({ steps }: Subject) => ({ steps, tickEvery: steps / TICKS, reportEvery: steps / REPORTS });
+
+function run(subject: Subject, rows: number, seed: number, atTick: (agent: Agent) => void = () => {}): Run {
+  const env = subject.rowsOf(rows), agent = subject.create(env, seed), events: TrainingEvent[] = [];
   env.reset(seed);
-  for (const event of train(agent, env, { steps: STEPS, ...TICKS })) {
+  for (const event of train(agent, env, lengthOf(subject))) {
     events.push(event);
     if (event.kind === 'tick') atTick(agent);
   }
-  return { events, bytes: bytesOf(agent, env) };
+  return { events, bytes: hashOf(bytesOf(agent, env)) };
 }
 
 /** Stops at a tick, goes through a checkpoint's bytes into new objects, and goes on. */
-function interrupted({ create, rowsOf }: Subject, rows: number, seed: number, ticks: number): Run {
-  const events: TrainingEvent[] = [];
+function interrupted(subject: Subject, rows: number, seed: number, ticks: number): Run {
+  const { create, rowsOf } = subject, events: TrainingEvent[] = [];
   let env = rowsOf(rows), agent = create(env, seed);
   env.reset(seed);
   let left = ticks, saved: Uint8Array | undefined;
-  for (const event of train(agent, env, { steps: STEPS, ...TICKS })) {
+  for (const event of train(agent, env, lengthOf(subject))) {
     events.push(event);
     if (event.kind === 'tick' && --left === 0) { saved = bytesOf(agent, env); break; }
   }
@@ -85,16 +104,19 @@ function interrupted({ create, rowsOf }: Subject, rows: number, seed: number, ti
   agent = create(env, seed);
   agent.load(snapshot.agent);
   env.load(snapshot.env);
-  for (const event of train(agent, env, { steps: STEPS, ...TICKS })) events.push(event);
-  return { events, bytes: bytesOf(agent, env) };
+  for (const event of train(agent, env, lengthOf(subject))) events.push(event);
+  return { events, bytes: hashOf(bytesOf(agent, env)) };
 }
+
+/** Dials that are no finite numbers. The variance of returns that never vary cannot be explained. */
+const strange = ({ metrics }: Agent) => Object.entries(metrics).filter(([name, dial]) => !Number.isFinite(dial) && !(name === 'explainedVariance' && Number.isNaN(dial)));
 
 /** Looks at an agent in every way that there is. */
 const lookAt = (world: Subject) => {
   const env = world.rowsOf(4, 'evaluation');
   return (agent: Agent) => {
     for (const stochastic of [false, true]) evaluate(agent.policy({ rows: 4, stochastic }), env, { episodes: 5, seed: 3, longest: 40 });
-    for (const dial of Object.values(agent.metrics)) expect(Number.isFinite(dial)).toBe(true);
+    expect(strange(agent)).toEqual([]);
   };
 };
 
@@ -124,12 +146,23 @@ function rowPlays({ create, rowsOf, still }: Subject, i: number, alone: boolean,
   for (let t = 0; t < 300; t++) {
     env.advance();
     agent.act(env, env.action);
-    trail.push(...env.action.subarray(i * size, (i + 1) * size), env.observation[i * env.observation.length / rows]);
+    if (env.playing[i] === 1) trail.push(...env.action.subarray(i * size, (i + 1) * size), env.observation[i * env.observation.length / rows]);
     env.step();
     agent.learn(env, env);
   }
   return trail;
 }
+
+/** Those that learn from segments of all rows at once. */
+const sideBySide = ({ agent }: Subject) => /^(a2c|ppo)\b/.test(agent);
+
+/** Rows of some agents rest until the others are done, so that one gets less far than alone, in worlds of short and long episodes much less. */
+function expectSamePlay(one: readonly number[], other: readonly number[]): void {
+  const far = Math.min(one.length, other.length);
+  expect(far).toBeGreaterThan(20);
+  expect(one.slice(0, far)).toEqual(other.slice(0, far));
+}
+
 const atRows = subjects.flatMap((subject) => [1, 3].map((rows) => ({ ...subject, subject, rows })));
 
 test('the list is under the laws: every agent lives somewhere, in all the worlds that suit it', () => {
@@ -163,22 +196,22 @@ describe.each(atRows)('$agent in $world, $rows rows', ({ subject, rows }) => {
   test('a snapshot is a copy: it stays as it was while the agent goes on', () => {
     const env = subject.rowsOf(rows), agent = subject.create(env, 1);
     env.reset(1);
-    const first = agent.save(), bytes = encode(first);
+    const first = agent.save(), bytes = hashOf(encode(first));
     for (const _ of train(agent, env, { steps: 300 }));
-    expect(encode(first)).toEqual(bytes);
+    expect(hashOf(encode(first))).toBe(bytes);
     agent.load(first);
     env.reset(1);
     for (const _ of train(agent, env, { steps: 300 }));
-    expect(encode(first)).toEqual(bytes);                   // loading copies too
+    expect(hashOf(encode(first))).toBe(bytes);                   // loading copies too
   });
 
   test('acting through a policy leaves the agent as it is, and starts anew each time', () => {
     const env = subject.rowsOf(rows), agent = subject.create(env, 1);
     env.reset(1);
     for (const _ of train(agent, env, { steps: 1000 }));
-    const before = encode(agent.save());
+    const before = hashOf(encode(agent.save()));
     for (const stochastic of [false, true]) expect(played(agent, subject, 3, stochastic)).toEqual(played(agent, subject, 3, stochastic));
-    expect(encode(agent.save())).toEqual(before);
+    expect(hashOf(encode(agent.save()))).toBe(before);
   });
 
   test('a policy is frozen: it plays on as the agent was, while the agent learns', () => {
@@ -205,24 +238,25 @@ describe.each(atRows)('$agent in $world, $rows rows', ({ subject, rows }) => {
     expect(asked.filter((name) => learning.has(name))).toEqual([]);
   });
 
-  test('its dials are finite numbers, before and after learning', () => {
-    const env = subject.rowsOf(rows), agent = subject.create(env, 1), finite = () => expect(Object.values(agent.metrics).filter((dial) => !Number.isFinite(dial))).toEqual([]);
-    finite();
+  test('its dials are finite numbers once it learns; until then they may say NaN, for nothing was measured', () => {
+    const env = subject.rowsOf(rows), agent = subject.create(env, 1);
+    expect(strange(agent).filter(([, dial]) => !Number.isNaN(dial))).toEqual([]);
     env.reset(1);
     for (const _ of train(agent, env, { steps: 1000 }));
-    finite();
+    expect(strange(agent)).toEqual([]);
   });
 });
 
 const situationOf = ({ rows, observation, first, playing, mask }: Situation): Situation => ({ rows, observation: observation.slice(), first: first.slice(), playing: playing.slice(), ...(mask && { mask: mask.slice() }) });
 
 describe.each(subjects)('$agent in $world', (subject) => {
-  test('a row of eight plays as it would alone', () => {
-    for (const i of [0, 3, 7]) expect(rowPlays(subject, i, false)).toEqual(rowPlays(subject, i, true));
+  test(`a row of eight plays as it would alone${sideBySide(subject) ? ', or says that it cannot' : ''}`, () => {
+    if (sideBySide(subject)) expect(() => rowPlays(subject, 3, true)).toThrow('row 0 rests, and here all rows learn side by side');
+    else for (const i of [0, 3, 7]) expectSamePlay(rowPlays(subject, i, false), rowPlays(subject, i, true));
   });
 
   test('the first of eight rows plays as the only row would', () => {
-    expect(rowPlays(subject, 0, false)).toEqual(rowPlays(subject, 0, false, 1));
+    expectSamePlay(rowPlays(subject, 0, false), rowPlays(subject, 0, false, 1));
   });
 
   test('a snapshot of other rows is refused', () => {
@@ -268,7 +302,7 @@ describe('the laws catch', () => {
   });
 });
 
-const sameRun = (a: Run, b: Run) => JSON.stringify(a.events) === JSON.stringify(b.events) && a.bytes.every((byte, i) => byte === b.bytes[i]);
+const sameRun = (a: Run, b: Run) => JSON.stringify(a.events) === JSON.stringify(b.events) && a.bytes === b.bytes;
 const bound = (agent: Agent): Agent => ({
   get metrics() { return agent.metrics; },
   act: (now, action) => agent.act(now, action), learn: (step, control) => agent.learn(step, control),

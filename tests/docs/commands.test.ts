@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,14 +12,15 @@ const read = (name: string) => readFileSync(join(root, name), 'utf8');
 const commandsIn = (page: string) => [...read(page).matchAll(/```sh\n([\s\S]*?)```/g)]
   .flatMap(([, block]) => block.split('\n')).map((line) => line.replace(/\s+#.*$/, '').trim()).filter((line) => line !== '');
 
-/** The pages that show commands. Each has a folder of its own, with our experiments and examples in it and gymnasium-js installed. */
+/** The pages that show commands. Each has a folder of its own, with our experiments and examples in it and gymnase and gymnasium-js installed. */
 const pages = ['README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
   .map((page) => ({ page, commands: commandsIn(page) })).filter(({ commands }) => commands.length > 0);
 
-test('the README and the guide to environments show some', () => {
+test('the README and the guides to environments and agents show some', () => {
   const counts = Object.fromEntries(pages.map(({ page, commands }) => [page, commands.length]));
   expect(counts['README.md']).toBeGreaterThan(5);
   expect(counts['docs/environments.md']).toBeGreaterThan(5);
+  expect(counts['docs/agents.md']).toBeGreaterThan(5);
 });
 
 describe.each(pages)('the commands in $page', ({ commands }) => {
@@ -30,6 +31,8 @@ describe.each(pages)('the commands in $page', ({ commands }) => {
     cpSync(join(root, 'docs/examples'), folder, { recursive: true });
     mkdirSync(join(folder, 'node_modules'));
     symlinkSync(join(root, 'envs'), join(folder, 'node_modules/gymnasium-js'), 'junction');
+    symlinkSync(root, join(folder, 'node_modules/gymnase'), 'junction');
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }');              // a project, whatever lies above it
   });
   afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
 

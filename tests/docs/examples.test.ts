@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createAgent, streamsOf, type Setup } from 'gymnase/agents';
 import { decode, encode, evaluate, train } from 'gymnase/runners';
-import { ansi, checkDynamics, checkEnv, DynamicsEnv, makeRows, type Dynamics, type Scene } from 'gymnasium-js';
+import { ansi, checkDynamics, checkEnv, DynamicsEnv, makeRows, type Dynamics, type Scene, type Step } from 'gymnasium-js';
 import { describe, expect, test, vi } from 'vitest';
 import { ExpectedSarsa } from '../../docs/examples/expected-sarsa.ts';
 import { Pig } from '../../docs/examples/pig.ts';
 import { pond } from '../../docs/examples/pond.ts';
+import '../../docs/examples/one-step-actor-critic.ts';
+import '../../docs/examples/random-search.ts';
 
 const options = { learningRate: 0.5, gamma: 1, epsilon: 0.1 };
 const setupOf = (seed: number): Setup<typeof options> => ({ rows: 1, budget: 1e6, stream: streamsOf(seed), options });
@@ -113,7 +115,7 @@ describe('the examples in the docs', () => {
   const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
   const examples = readdirSync(new URL('../../docs/examples', import.meta.url)).map((name) => read(`docs/examples/${name}`));
 
-  test.each([['README.md', 2], ['docs/environments.md', 6]])('what %s shows of them is what the files hold', (page, least) => {
+  test.each([['README.md', 2], ['docs/environments.md', 6], ['docs/agents.md', 8]])('what %s shows of them is what the files hold', (page, least) => {
     const blocks = [...read(page).matchAll(/```(?:ts|js|yaml)\n([\s\S]*?)```/g)].map(([, code]) => code.trim());
     expect(blocks.length).toBeGreaterThanOrEqual(least);
     for (const block of blocks) expect(examples.some((file) => file.includes(block)), block).toBe(true);
@@ -125,5 +127,74 @@ describe('the examples in the docs', () => {
   ];
   test.each(['pond', 'pig'])('%s.mjs is the TypeScript file without its types', (name) => {
     expect(read(`docs/examples/${name}.mjs`)).toBe(TYPES.reduce((text, types) => text.replace(types, ''), read(`docs/examples/${name}.ts`)));
+  });
+
+  /** An agent's file without its types; comments at the ends of lines stay where they are. */
+  const TYPE = String.raw`(?:readonly )?(?:(?!NaN)[A-Z]\w*|number|string)(?:<\w+>)?(?:\[\])?(?: \| undefined)?`, WHOLE = /^import type .*\n|^type .*\n/gm;
+  const ERASED: readonly [RegExp, string][] = [
+    [/, type \w+/g, ''], [/ implements \w+/g, ''], [/\(([\w.]+) as \w+\)(?=\.)/g, '$1'], [/ as [A-Z]\w+| as number/g, ''], [/readonly (?=[#\w])/g, ''],
+    [new RegExp(String.raw`(?<=[\w})\]])\??: ${TYPE}(?=[,;)]| =| \{)`, 'g'), ''],
+  ];
+  const withoutTypes = (line: string) => ERASED.reduce((text, [types, plain]) => text.replace(types, plain), line);
+  const plainOf = (text: string) => text.replace(WHOLE, '').split('\n').map((line) => {
+    const [, code, space, comment] = /^(.*?\S)( +)(\/\/ .*)$/.exec(line) ?? [];
+    return code === undefined ? withoutTypes(line) : withoutTypes(code).padEnd(code.length + space.length) + comment;
+  }).join('\n');
+  test.each(['random-search', 'one-step-actor-critic'])('%s.mjs is the TypeScript file without its types', (name) => {
+    expect(read(`docs/examples/${name}.mjs`)).toBe(plainOf(read(`docs/examples/${name}.ts`)));
+  });
+});
+
+describe('the agents in the docs', () => {
+  const SEEDS = [0, 1, 2, 3, 4, 5, 6, 7];
+  type Learned = (name: string, rows: number, steps: number, seed: number, told?: (step: Step) => Step) => number;
+  /** Mean return of the policy on CartPole-v1. */
+  const learned: Learned = (name, rows, steps, seed, told = (step) => step) => {
+    const env = makeRows('CartPole-v1', { rows }), agent = createAgent(name, env, { rows, budget: steps, stream: streamsOf(seed), options: {} });
+    env.reset(seed);
+    while (env.steps < steps) {
+      env.advance();
+      agent.act(env, env.action);
+      env.step();
+      agent.learn(told(env), env);
+    }
+    const episodes = evaluate(agent.policy({ rows: 20 }), makeRows('CartPole-v1', { rows: 20, role: 'final' }), { episodes: 40, seed });
+    return episodes.reduce((sum, episode) => sum + episode.return, 0) / episodes.length;
+  };
+  const telling = (change: (step: Step) => Partial<Step>) => (step: Step): Step => Object.assign(Object.create(step) as Step, change(step));
+  const solved = (scores: readonly number[]) => scores.filter((score) => score >= 475).length;
+
+  test('random search balances the pole on half of the seeds at least, and not when it keeps what returned less', () => {
+    expect(solved(SEEDS.map((seed) => learned('random-search', 4, 20_000, seed)))).toBeGreaterThanOrEqual(4);
+    const worst = telling(({ returns }) => ({ returns: returns.map((G) => -G) }));
+    expect(solved(SEEDS.map((seed) => learned('random-search', 4, 20_000, seed, worst)))).toBe(0);
+  });
+
+  test('one-step actor-critic balances it on six seeds of eight, and not when it bootstraps past the terminal state', () => {
+    expect(solved(SEEDS.map((seed) => learned('one-step-actor-critic', 16, 100_000, seed)))).toBeGreaterThanOrEqual(6);
+    const past = telling(({ rows }) => ({ terminated: new Uint8Array(rows) }));
+    expect(solved(SEEDS.map((seed) => learned('one-step-actor-critic', 16, 100_000, seed, past)))).toBe(0);
+  });
+
+  test.each([['random-search', 'CartPole-v1'], ['one-step-actor-critic', 'CartPole-v1'], ['one-step-actor-critic', 'Pendulum-v1'], ['one-step-actor-critic', 'CarStreet-v0']])(
+    '%s in %s: saved, loaded and continued it equals never stopping, and looking at it changes nothing', (name, id) => {
+      const begin = () => {
+        const env = makeRows(id, { rows: 3 });
+        env.reset(3);
+        return { env, agent: createAgent(name, env, { rows: 3, budget: 900, stream: streamsOf(3), options: {} }) };
+      };
+      const whole = begin(), first = begin(), second = begin();
+      for (const _ of train(whole.agent, whole.env, { steps: 900 }));
+      for (const _ of train(first.agent, first.env, { steps: 444 }));
+      for (const stochastic of [false, true]) evaluate(first.agent.policy({ rows: 2, stochastic }), makeRows(id, { rows: 2, role: 'evaluation' }), { episodes: 3, seed: 1, longest: 50 });
+      second.agent.load(decode(encode(first.agent.save())));
+      second.env.load(decode(encode(first.env.save())));
+      for (const _ of train(second.agent, second.env, { steps: 900 }));
+      expect(second.agent.save()).toEqual(whole.agent.save());
+    });
+
+  test('they say where they cannot live', () => {
+    const setup = { rows: 1, budget: 1, stream: streamsOf(0), options: {} };
+    expect(() => createAgent('random-search', makeRows('CliffWalking-v1'), setup)).toThrow('random-search weighs the numbers of a Box and takes Discrete actions without masks; these are Discrete(48)');
   });
 });

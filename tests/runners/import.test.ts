@@ -27,7 +27,9 @@ const YAML = 'name: own\nimport: ../envs/steps.mjs\nenvironments: [my/Steps-v0]\
 beforeAll(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'gymnase import-')));
   for (const name of ['node_modules', 'envs', 'experiments', 'wrong']) mkdirSync(at(name));
+  writeFileSync(at('package.json'), '{ "private": true }');
   symlinkSync(resolve('envs'), at('node_modules/gymnasium-js'), 'junction');
+  symlinkSync(resolve('.'), at('node_modules/gymnase'), 'junction');
   writeFileSync(at('envs/steps.mjs'), `${IMPORT}register(${specOf('my/Steps-v0')});\n`);
   writeFileSync(at('envs/list.js'), `${IMPORT}export const environments = [${specOf('my/Listed-v0')}];\n`);
   writeFileSync(at('envs/package.json'), '{ "type": "module" }');
@@ -84,9 +86,43 @@ describe('environments from a module of one\'s own', () => {
   });
 });
 
+/** An agent that always takes the same action. */
+const agentOf = (name: string) => `{
+  name: '${name}', description: 'always the same', source: 'none', options: z.strictObject({ a: z.int().default(0).describe('what it takes') }), refuses: () => undefined,
+  create: (world, { options: { a } }) => ({
+    metrics: { a }, act(now, action) { action.fill(a); }, learn() {}, policy: () => ({ act(now, action) { action.fill(a); } }), save: () => ({}), load() {},
+  }),
+}`;
+
+describe('agents from a module of one\'s own', () => {
+  beforeAll(() => {
+    mkdirSync(at('agents'));
+    writeFileSync(at('agents/same.mjs'), `import { registerAgent, z } from 'gymnase/agents';\nregisterAgent(${agentOf('same')});\n`);
+    writeFileSync(at('agents/list.mjs'), `import { z } from 'gymnase/agents';\nexport const agents = [${agentOf('listed')}];\n`);
+    writeFileSync(at('agents/both.mjs'), `${IMPORT}import { registerAgent, z } from 'gymnase/agents';\nregister(${specOf('my/Both-v0')});\nregisterAgent(${agentOf('both')});\n`);
+  });
+
+  test('are listed, from modules that register them, export a list, or have environments too', () => {
+    const { code, out } = gymnase('list agents --import agents/same.mjs --import agents/list.mjs --import agents/both.mjs');
+    expect(code).toBe(0);
+    for (const name of ['ppo', 'same', 'listed', 'both']) expect(out).toMatch(new RegExp(`^${name} +\\S`, 'm'));
+    expect(gymnase('list agents same --import agents/same.mjs').out).toContain('a  default 0  what it takes');
+    expect(gymnase('list agents same')).toMatchObject({ code: 2 });
+  });
+
+  test('are trained, two runs side by side too, and looked at again without naming the module', () => {
+    expect(gymnase('train --env CliffWalking-v1 --agent same -p a=1 --steps 300 --max-episode-steps 20 --import agents/same.mjs --out same').code).toBe(0);
+    expect(gymnase('evaluate same --episodes 2')).toMatchObject({ code: 0, err: '' });
+    writeFileSync(at('experiments/agents.yaml'), YAML.replace('name: own', 'name: agents').replace('../envs/steps.mjs', '[../envs/steps.mjs, ../agents/list.mjs]').replace('[q-learning]', '[listed, random]').replace('seeds: 0', 'seeds: 0..1'));
+    expect(gymnase('run experiments/agents.yaml --workers 2').code).toBe(0);
+    expect(gymnase('run experiments/agents.yaml --out alone').code).toBe(0);
+    expect(read('alone/agents/manifest.json')).toBe(read('results/agents/manifest.json'));
+  });
+});
+
 const WRONG: [file: string, text: string, said: RegExp][] = [
   ['throws.mjs', '\nthrow new Error("no license");', /cannot import wrong\/throws\.mjs \(line 2\): no license\.$/],
-  ['nothing.mjs', '', /cannot import wrong\/nothing\.mjs: it registers no environment\. Call register\(/],
+  ['nothing.mjs', '', /cannot import wrong\/nothing\.mjs: it registers no environment and no agent\. Call register\(.*, or registerAgent\(/],
   ['syntax.mjs', 'export const = 5', /cannot import wrong\/syntax\.mjs[^:]*: \S/],
   ['number.mjs', 'export const environments = 5', /what it exports as environments is a list of \{ id, description, entryPoint \}, and got 5\.$/],
   ['entry.mjs', 'export const environments = [null]', /environments\[0\] is \{ id, description, entryPoint \}, and got null\.$/],
@@ -98,6 +134,9 @@ const WRONG: [file: string, text: string, said: RegExp][] = [
   ['object.mjs', `${IMPORT}register(${specOf('my/Object-v0', '{ actionSpace: new Discrete(2), observationSpace: new Discrete(2), reset() {} }')})`, /gives an environment without step, close \(rules have a stateSize\)$/],
   ['inner.mjs', 'import "./nowhere.mjs"; import "gymnasium-js";', /cannot import wrong\/inner\.mjs: Cannot find module .*nowhere\.mjs/],
   ['package.mjs', 'import "gymnasium"', /Cannot find package 'gymnasium' imported from /],
+  ['twin.mjs', `import { registerAgent, z } from 'gymnase/agents';\nregisterAgent(${agentOf('ppo')})`, /there is an agent ppo already; register yours under another name\.$/],
+  ['agents.mjs', 'export const agents = 5', /what it exports as agents is a list of what registerAgent takes, and got 5\.$/],
+  ['agent.mjs', 'export const agents = [{ name: "mine" }]', /the agent mine needs a description, a line of text, and got undefined\.$/],
   ['text.txt', 'hello', /cannot import wrong\/text\.txt: a module is a JavaScript file: \.mjs or \.js\.$/],
 ];
 
@@ -127,7 +166,7 @@ describe('a module that is not what it should be ends with 2 and a line that say
     expect(gymnase('run wrong/odd.yaml')).toMatchObject({ code: 2, err: expect.stringMatching(/^gymnase: wrong\/odd\.yaml: import.* cannot be .*: it is a file, or a list of files, such as \.\/my-env\.mjs\n$/) as string });
   });
 
-  test('gymnasium-js that is not installed, or another copy of it', () => {
+  test('gymnase or gymnasium-js that is not installed, or another copy of them', () => {
     mkdirSync(at('other/node_modules/gymnasium-js'), { recursive: true });
     cpSync(resolve('envs/dist'), at('other/node_modules/gymnasium-js/dist'), { recursive: true });
     cpSync(resolve('envs/package.json'), at('other/node_modules/gymnasium-js/package.json'));
@@ -137,9 +176,16 @@ describe('a module that is not what it should be ends with 2 and a line that say
       expect(code).toBe(2);
       expect(err).toBe(`gymnase: cannot import other/${name}: it uses another copy of gymnasium-js than gymnase does (other/node_modules/gymnasium-js/dist/index.js). \`npm dedupe\` makes them one; so does the same version of both in package.json.\n`);
     }
+    mkdirSync(at('other/node_modules/gymnase'));
+    writeFileSync(at('other/node_modules/gymnase/package.json'), '{ "type": "module", "exports": { "./agents": "./agents.js" } }');
+    writeFileSync(at('other/node_modules/gymnase/agents.js'), 'export const registerAgent = () => {};');
+    rmSync(at('other/node_modules/gymnasium-js'), { recursive: true });
+    writeFileSync(at('other/agent.mjs'), "import { registerAgent } from 'gymnase/agents'; registerAgent({});");
+    expect(gymnase('list agents --import other/agent.mjs')).toMatchObject({ code: 2, err: expect.stringContaining('it uses another copy of gymnase/agents than gymnase does (other/node_modules/gymnase/agents.js)') as string });
     renameSync(at('node_modules'), at('no_modules'));
     try {
       expect(gymnase('list envs --import envs/steps.mjs')).toMatchObject({ code: 2, err: 'gymnase: cannot import envs/steps.mjs: gymnasium-js is not installed where it lies. `npm install gymnase` in envs or above it installs both.\n' });
+      expect(gymnase('list agents --import agents/same.mjs').err).toBe('gymnase: cannot import agents/same.mjs: gymnase is not installed where it lies. `npm install gymnase` in agents or above it installs both.\n');
     } finally {
       renameSync(at('no_modules'), at('node_modules'));
     }

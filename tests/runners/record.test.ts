@@ -8,7 +8,7 @@ import { main } from '../../runners/main.ts';
 import { Apng } from '../../runners/pictures/apng.ts';
 import { crc32, png, type Pixels } from '../../runners/pictures/png.ts';
 import { RecordVideo } from '../../runners/pictures/record-video.ts';
-import { checkDrawer } from '../../runners/pictures/scene-pixels.ts';
+import { checkDrawer, sceneApng } from '../../runners/pictures/scene-pixels.ts';
 import { faultOfXml } from './xml.ts';
 
 let folder = '';
@@ -33,28 +33,31 @@ function chunksOf(file: Uint8Array): Chunk[] {
 
 interface Film { readonly width: number; readonly height: number; readonly frames: Uint8Array[]; readonly delays: number[] }
 
-/** Every picture of an animation as a browser shows it: each is laid over the one before. A still has one. */
+/** Every picture of an animation as a browser shows it: each is laid over the one before, or in its place. A still has one. */
 function decoded(file: Uint8Array): Film {
-  const chunks = chunksOf(file), [{ content: header }] = chunks;
+  const chunks = chunksOf(file), [{ content: header }] = chunks, still = !chunks.some(({ name }) => name === 'acTL'), bytes = still ? 3 : 4;
   const width = header.readUInt32BE(0), height = header.readUInt32BE(4);
-  expect([...header.subarray(8)]).toEqual([8, 2, 0, 0, 0]);
+  expect([...header.subarray(8)]).toEqual([8, still ? 2 : 6, 0, 0, 0]);
   expect([chunks[0].name, chunks.at(-1)!.name]).toEqual(['IHDR', 'IEND']);
-  let canvas = new Uint8Array(3 * width * height), area = [width, height, 0, 0], order = 0;
+  let canvas = new Uint8Array(3 * width * height), area = [width, height, 0, 0], order = 0, over = false;
   const frames: Uint8Array[] = [], delays: number[] = [];
   for (const { name, content } of chunks) {
     if (name === 'fcTL') {
       expect(content.readUInt32BE(0)).toBe(order++);
       area = [4, 8, 12, 16].map((i) => content.readUInt32BE(i));
+      over = content[25] === 1;
       delays.push(content.readUInt16BE(20) / content.readUInt16BE(22));
     } else if (name === 'IDAT' || name === 'fdAT') {
       if (name === 'fdAT') expect(content.readUInt32BE(0)).toBe(order++);
-      const [w, h, x, y] = area, lines = inflateSync(name === 'fdAT' ? content.subarray(4) : content);
-      expect(lines.length).toBe(h * (1 + 3 * w));
+      const [w, h, x, y] = area, lines = inflateSync(name === 'fdAT' ? content.subarray(4) : content), long = 1 + bytes * w;
+      expect(lines.length).toBe(h * long);
+      for (let j = 1; j < h; j++) for (let k = 1; k < long; k++) if (lines[j * long] === 2) lines[j * long + k] += lines[(j - 1) * long + k];
       canvas = canvas.slice();
       for (let j = 0; j < h; j++) {
-        for (let k = 0; k < 3 * w; k++) {
-          const to = 3 * ((y + j) * width + x) + k, above = lines[j * (1 + 3 * w)] === 2 && j > 0 ? canvas[to - 3 * width] : 0;
-          canvas[to] = lines[j * (1 + 3 * w) + 1 + k] + above;
+        for (let i = 0; i < w; i++) {
+          const from = j * long + 1 + bytes * i, alpha = still ? 255 : lines[from + 3];
+          if (alpha !== 255 && !(over && alpha === 0)) throw new Error(`a pixel is opaque by ${alpha}`);
+          if (alpha === 255) canvas.set(lines.subarray(from, from + 3), 3 * ((y + j) * width + x + i));
         }
       }
       frames.push(canvas);
@@ -98,11 +101,44 @@ describe('an animated PNG file', () => {
     expect(chunks.map(({ name }) => name)).toEqual(['IHDR', 'acTL', 'fcTL', 'IDAT', 'fcTL', 'fdAT', 'fcTL', 'fdAT', 'IEND']);
   });
 
+  test('takes no room for what stands still between two things that move', () => {
+    const before = noise(1, 300, 200), ends = changedAt(changedAt(before, 0, 0), 299, 199), film = new Apng();
+    film.add(before);
+    film.add(ends);
+    const file = film.bytes({ fps: 10 }), [, last] = chunksOf(file).filter(({ name }) => name.endsWith('AT'));
+    expect(last.content.length).toBeLessThan(600);           // as the rectangle around both it took 180 000 numbers
+    expect(decoded(file).frames).toEqual([before.data, ends.data]);
+  });
+
   test('is refused without pictures, and of pictures of two sizes', () => {
     const film = new Apng();
     expect(() => film.bytes({ fps: 3 })).toThrow(new RangeError('an animation needs at least one picture, and got none'));
     film.add(noise(1));
     expect(() => film.add(noise(1, 7, 6))).toThrow(new RangeError('all pictures of an animation are of one size: the first has 7 x 5 pixels, and number 2 has 7 x 6'));
+  });
+});
+
+describe('a film of the street', () => {
+  const street = () => {
+    const env = make('CarStreetContinuous-v0'), scenes = [];
+    env.reset({ seed: 0 });
+    for (let i = 0; i < 40; i++) { env.step(0); scenes.push(env.scene!()); }
+    return scenes;
+  };
+
+  test('takes milliseconds and a few kilobytes a picture, and is the same for the same seed', async () => {
+    const began = performance.now(), file = await sceneApng(street(), { fps: 10 }), seconds = (performance.now() - began) / 1000;
+    expect(await sceneApng(street(), { fps: 10 })).toEqual(file);
+    const { length } = chunksOf(file).find(({ name }) => name === 'IDAT')!.content;
+    // 120 ms and 42 kB each when every picture was drawn anew and all of its changed rectangle was kept.
+    expect((file.length - length) / 40).toBeLessThan(20_000);
+    expect(seconds).toBeLessThan(40 * 0.05);
+  });
+
+  test('tells how many of its pictures are drawn', async () => {
+    const told: number[] = [];
+    await sceneApng(street().slice(0, 3), { fps: 10 }, (pictures) => told.push(pictures));
+    expect(told).toEqual([1, 2, 3]);
   });
 });
 
@@ -123,7 +159,8 @@ describe('RecordVideo', () => {
   test('writes the first picture of an episode and one after each step', () => {
     const { files, film, seen } = play({ fps: 5, namePrefix: 'pole' }, 1);
     expect(files).toEqual(['pole-episode-0.apng']);
-    expect(film('pole-episode-0.apng').frames).toEqual(seen);
+    const { frames } = film('pole-episode-0.apng');
+    expect(frames.map((frame, i) => Buffer.compare(frame, seen[i]))).toEqual(seen.map(() => 0));
     expect(film('pole-episode-0.apng').delays).toEqual([0.2, 0.2, 0.2, 0.2]);
   });
 
@@ -138,6 +175,28 @@ describe('RecordVideo', () => {
     expect(film('rl-video-step-3.apng').frames).toHaveLength(4);
   });
 
+  test('counts steps from 0, over all episodes, as Gymnasium does', () => {
+    expect(play({ stepTrigger: (step: number) => step === 0 }, 2, 2).files).toEqual(['rl-video-step-0.apng']);
+    const asked: number[] = [];
+    expect(play({ stepTrigger: (step: number) => { asked.push(step); return step === 2; } }, 2, 2).files).toEqual(['rl-video-step-2.apng']);
+    expect(asked).toEqual([0, 1, 2, 3]);
+  });
+
+  const REFUSED: [string, unknown, string][] = [
+    ['no options', undefined, 'RecordVideo needs to know where the films go, new RecordVideo(env, { videoFolder: "films" }), and got undefined'],
+    ['a folder alone', 'films', 'RecordVideo needs to know where the films go, new RecordVideo(env, { videoFolder: "films" }), and got "films"'],
+    ['no folder', {}, 'videoFolder is the name of a folder, and got undefined'],
+    ['a number for episodes', { videoFolder: 'films', episodeTrigger: 5 }, 'episodeTrigger is a function that says at which episodes, such as (n) => n % 100 === 0, and got 5'],
+    ['a list of steps', { videoFolder: 'films', stepTrigger: [5] }, 'stepTrigger is a function that says at which steps, such as (n) => n % 100 === 0, and got [5]'],
+    ['a number for a name', { videoFolder: 'films', namePrefix: 5 }, 'namePrefix is the beginning of a file\'s name, without a folder, and got 5'],
+    ['a folder in the name', { videoFolder: 'films', namePrefix: 'a/b' }, 'namePrefix is the beginning of a file\'s name, without a folder, and got "a/b"'],
+    ['a text for speed', { videoFolder: 'films', fps: '30' }, 'fps is above 0 and at most 1000, and got "30"'],
+  ];
+  test.each(REFUSED)('refuses %s with a sentence, and makes no folder', (_, options, sentence) => {
+    expect(() => new RecordVideo(make('CartPole-v1', { renderMode: 'rgb_array' }), options as never)).toThrow(sentence);
+    expect(existsSync('films')).toBe(false);
+  });
+
   test('needs pixels', () => {
     expect(() => new RecordVideo(make('CartPole-v1', { renderMode: 'svg' }), { videoFolder: at('none') })).toThrow('RecordVideo needs an environment that gives pixels, make(id, { renderMode: "rgb_array" }), and got one with "svg"');
     expect(() => new RecordVideo(make('CartPole-v1', { renderMode: 'rgb_array' }), { videoFolder: at('none'), videoLength: -1 })).toThrow('videoLength is a whole number from 0 up, and got -1');
@@ -146,11 +205,11 @@ describe('RecordVideo', () => {
 });
 
 /** Runs gymnase in the test's folder. */
-async function gymnase(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' }, home = process.cwd();
+async function gymnase(...words: string[]): Promise<{ code: number; out: string; err: string; shown: string }> {
+  const said = { out: '', err: '', shown: '' }, home = process.cwd();
   const spies = [
     vi.spyOn(process.stdout, 'write').mockImplementation((text) => { said.out += String(text); return true; }),
-    vi.spyOn(process.stderr, 'write').mockReturnValue(true),
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => { said.shown += String(text); return true; }),
     vi.spyOn(console, 'error').mockImplementation((text) => { said.err += `${String(text)}\n`; }),
   ];
   process.chdir(folder);
@@ -177,7 +236,7 @@ describe('gymnase record', () => {
     expect(faultOfXml(readFileSync(at('drive.svg'), 'utf8'))).toBeUndefined();
   });
 
-  test.runIf(drawable)('writes an animated PNG with a picture for the start and one for each step', async () => {
+  test('writes an animated PNG without any other package, with a picture for the start and one for each step', async () => {
     const { code, out } = await gymnase('record', 'cliff', '--fps', '4', '--out', 'drive.apng');
     const { frames, delays } = decoded(readFileSync(at('drive.apng')));
     expect(code).toBe(0);
@@ -190,6 +249,17 @@ describe('gymnase record', () => {
     for (const name of ['a.png', 'b.png']) expect((await gymnase('record', 'cliff', '--out', name)).code).toBe(0);
     expect(decoded(readFileSync(at('a.png'))).frames).toHaveLength(1);
     expect(readFileSync(at('a.png'))).toEqual(readFileSync(at('b.png')));
+  });
+
+  test('shows on a terminal how many pictures are drawn, and elsewhere nothing', async () => {
+    const { isTTY } = process.stderr;
+    try {
+      process.stderr.isTTY = true;
+      expect((await gymnase('record', 'cliff', '--out', 'shown.apng')).shown).toMatch(/drawing .* of \d+ pictures/);
+    } finally {
+      process.stderr.isTTY = isTTY;
+    }
+    if (!isTTY) expect((await gymnase('record', 'cliff', '--out', 'shown.apng')).shown).toBe('');
   });
 
   test('records an environment that nobody has learned, with options', async () => {

@@ -1,12 +1,13 @@
 import { draws } from './draws.ts';
 import { controls, functions } from './functions.ts';
 import type { Goldens } from './golden.ts';
+import { networks } from './networks.ts';
 import { tables } from './tables.ts';
 import { worlds } from './worlds.ts';
 
 export { controls };
 /** What must be the same bytes everywhere. */
-export const goldens: Goldens = { ...draws, ...functions, ...worlds, ...tables };
+export const goldens: Goldens = { ...draws, ...functions, ...worlds, ...tables, ...networks };
 
 function hashes(all: Goldens): Record<string, string> {
   return Object.fromEntries(Object.entries(all).map(([name, compute]) => {

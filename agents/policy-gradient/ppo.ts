@@ -1,0 +1,180 @@
+import { math, type Situation, type Snapshot, type Step } from 'gymnasium-js';
+import { z } from 'zod';
+import type { Agent, AgentSpec, Policy, PolicyOptions, Setup, World } from '../agent.ts';
+import { scheduled, scheduleOf, within } from '../schedule.ts';
+import type { Stream } from '../streams.ts';
+import { refusesPolicy } from './actor.ts';
+import { ActorCritic } from './actor-critic.ts';
+import { advantages, explainedVariance, standardize } from './advantages.ts';
+import { actorCriticOptions, above0, whole } from './options.ts';
+
+const ppoOptions = z.strictObject({
+  ...actorCriticOptions,
+  learningRate: scheduled({ least: 0, most: 1e3 }).default(3e-4).describe('alpha, Adam\'s step size; from 0, or a schedule'),
+  nSteps: whole(1).default(2048).describe('steps of each row between updates'),
+  batchSize: whole(1).default(64).describe('steps of a minibatch; the last of an epoch is smaller where it does not divide rows x nSteps'),
+  nEpochs: whole(1).default(10).describe('times that a segment is learned from'),
+  gaeLambda: within({ least: 0, most: 1 }).default(0.95).describe('lambda of the advantage estimate; [0, 1]'),
+  clipRange: scheduled({ least: 0, most: 1e3 }).default(0.2).describe('epsilon: how far the ratio of probabilities may leave 1; from 0, or a schedule'),
+  clipRangeVf: scheduled({ least: 0, most: 1e9 }).nullable().default(null).describe('how far a value may leave the old one; null: as far as it will'),
+  normalizeAdvantage: z.boolean().default(true).describe('the advantages of a minibatch get mean 0 and deviation 1'),
+  targetKl: above0.nullable().default(null).describe('stops an update once the policy is 1.5 times this far (KL) from the old one; null: never'),
+  adamEps: above0.default(1e-5).describe('epsilon of Adam; above 0'),
+});
+type Options = z.output<typeof ppoOptions>;
+
+/**
+ * Proximal policy optimization: learns several times from each segment, but only as far as the policy stays near the one that played it.
+ *
+ *     r = pi(A|S) / pi_old(A|S),      theta up   min(r A, clip(r, 1 - epsilon, 1 + epsilon) A) + entCoef H(pi),      w down   vfCoef (G - V(S))^2
+ *
+ * Schulman et al. (2017), "Proximal policy optimization algorithms", eq. 7 and 9; details as in Huang et al. (2022), "The 37 implementation details
+ * of proximal policy optimization".
+ */
+class PPO implements Agent {
+  readonly metrics: Record<string, number> = {
+    learningRate: NaN, clipRange: NaN, entropyLoss: NaN, policyLoss: NaN, valueLoss: NaN, explainedVariance: NaN, approxKl: NaN, clipFraction: NaN, gradientNorm: NaN,
+  };
+  readonly #memory: ActorCritic;
+  readonly #options: Options;
+  readonly #budget: number;
+  readonly #shuffle: Stream;
+  readonly #order: Int32Array;                        // the steps of the segment, shuffled
+  readonly #G: Float64Array;
+  readonly #logOld: Float64Array;                     // log pi_old(A|S)
+  readonly #x: Float32Array;                          // of a minibatch: [batch x width]
+  readonly #advantage: Float64Array;
+  readonly #dSaid: Float32Array;                      // dLoss/d(what the network said). [batch x outputs]
+
+  constructor(world: World, setup: Setup<Options>) {
+    const { nSteps, batchSize, adamEps } = setup.options;
+    this.#memory = new ActorCritic(world, setup, { nSteps, optimizer: { name: 'adam', epsilon: adamEps } });
+    this.#options = setup.options;
+    this.#budget = setup.budget;
+    this.#shuffle = setup.stream('shuffle');
+    const { rollout: { size }, actor } = this.#memory, batch = Math.min(batchSize, size);
+    this.#order = Int32Array.from({ length: size }, (_, j) => j);
+    this.#G = new Float64Array(size);
+    this.#logOld = new Float64Array(size);
+    this.#x = new Float32Array(batch * actor.width);
+    this.#advantage = new Float64Array(batch);
+    this.#dSaid = new Float32Array(batch * actor.outputs);
+  }
+
+  act(now: Situation, action: Float32Array): void { this.#memory.act(now, action); }
+
+  learn(step: Step): void {
+    if (!this.#memory.take(step)) return;
+    this.#update(Math.min(1, step.steps / this.#budget));
+    this.#memory.rollout.clear();
+  }
+
+  #update(progress: number): void {
+    const { gamma, gaeLambda, batchSize, nEpochs } = this.#options, { actor, rollout, advantage } = this.#memory, { size, value, action, mask } = rollout;
+    const said = rollout.judge(actor), G = this.#G;
+    advantages(rollout, gamma, gaeLambda, advantage);
+    for (let j = 0; j < size; j++) {
+      G[j] = advantage[j] + value[j];
+      actor.read(said, j, mask);
+      this.#logOld[j] = actor.pi.logProbability(action, j * actor.pi.actionSize);
+    }
+    const at = (schedule: number | string) => scheduleOf(schedule)(progress), { learningRate, clipRange, clipRangeVf, entCoef } = this.#options;
+    const now = { alpha: at(learningRate), epsilon: at(clipRange), valueRange: clipRangeVf === null ? Infinity : at(clipRangeVf), beta: at(entCoef) };
+    const means = new Means();
+    let near = true;
+    for (let epoch = 0; epoch < nEpochs && near; epoch++) {
+      shuffle(this.#order, this.#shuffle);
+      for (let from = 0; from < size && near; from += batchSize) near = this.#learnFrom(this.#order.subarray(from, from + batchSize), now, means);
+    }
+    Object.assign(this.metrics, means.all(), { learningRate: now.alpha, clipRange: now.epsilon, explainedVariance: explainedVariance(value, G, size) });
+  }
+
+  /** One step of the optimizer on the steps `batch` of the segment; none, and false, where the policy has left the old one too far behind. */
+  #learnFrom(batch: Int32Array, { alpha, epsilon, valueRange, beta }: Now, means: Means): boolean {
+    const { actor, rollout, advantage: all } = this.#memory, { pi, width, outputs, network } = actor, { action, mask, value: old } = rollout, n = batch.length;
+    const { normalizeAdvantage, vfCoef, maxGradNorm, targetKl } = this.#options, advantage = this.#advantage, dSaid = this.#dSaid.fill(0), x = this.#x;
+    for (let i = 0; i < n; i++) {
+      const j = batch[i];
+      for (let k = 0; k < width; k++) x[i * width + k] = rollout.x[j * width + k];
+      advantage[i] = all[j];
+    }
+    if (normalizeAdvantage) standardize(advantage, n);
+    const said = actor.forward(x, n);
+
+    let entropy = 0, policyLoss = 0, valueLoss = 0, kl = 0, clipped = 0;
+    for (let i = 0; i < n; i++) {
+      const j = batch[i], at = i * outputs, a = j * pi.actionSize, A = advantage[i];
+      actor.read(said, i, mask, j);
+      const logRatio = pi.logProbability(action, a) - this.#logOld[j], ratio = math.exp(logRatio);
+      kl += (ratio - 1 - logRatio) / n;                              // Schulman (2020), "Approximating KL divergence": the third estimator
+      // Past the clip range in the direction that A asks for, there is nothing more to gain: no gradient.
+      const outside = Math.abs(ratio - 1) > epsilon, pays = A > 0 ? ratio <= 1 + epsilon : ratio >= 1 - epsilon;
+      if (outside) clipped += 1 / n;
+      if (pays) pi.addLogProbabilityGradient(action, a, -A * ratio / n, dSaid, at);
+      if (beta !== 0) pi.addEntropyGradient(-beta / n, dSaid, at);
+      policyLoss -= Math.min(ratio * A, Math.max(1 - epsilon, Math.min(1 + epsilon, ratio)) * A) / n;
+      entropy += pi.entropy() / n;
+
+      const v = said[at + outputs - 1], moved = v - old[j], free = Math.abs(moved) <= valueRange;
+      const error = (free ? v : old[j] + Math.sign(moved) * valueRange) - this.#G[j];
+      if (free) dSaid[at + outputs - 1] = vfCoef * 2 * error / n;
+      valueLoss += error * error / n;
+    }
+    if (targetKl !== null && kl > 1.5 * targetKl) {
+      means.add({ approxKl: kl });
+      return false;
+    }
+    network.backward(n === this.#advantage.length ? dSaid : dSaid.subarray(0, n * outputs));
+    const gradientNorm = this.#memory.descend(alpha, maxGradNorm);
+    means.add({ entropyLoss: -entropy, policyLoss, valueLoss, approxKl: kl, clipFraction: clipped, gradientNorm });
+    return true;
+  }
+
+  policy(options?: PolicyOptions): Policy { return this.#memory.policy(options); }
+
+  save(): Snapshot {
+    return { memory: this.#memory.save(), shuffle: this.#shuffle.save(), order: this.#order.slice(), metrics: { ...this.metrics } };
+  }
+
+  load({ memory, shuffle, order, metrics }: Snapshot): void {
+    this.#memory.load(memory as Snapshot);
+    this.#shuffle.load(shuffle as Float64Array);
+    this.#order.set(order as Int32Array);
+    Object.assign(this.metrics, metrics);
+  }
+}
+
+/** The values of this update's schedules. */
+interface Now { readonly alpha: number; readonly epsilon: number; readonly valueRange: number; readonly beta: number }
+
+/** Means over the minibatches of an update. */
+class Means {
+  readonly #sums = new Map<string, { sum: number; n: number }>();
+
+  add(values: Readonly<Record<string, number>>): void {
+    for (const [name, x] of Object.entries(values)) {
+      const { sum, n } = this.#sums.get(name) ?? { sum: 0, n: 0 };
+      this.#sums.set(name, { sum: sum + x, n: n + 1 });
+    }
+  }
+
+  all(): Record<string, number> { return Object.fromEntries([...this.#sums].map(([name, { sum, n }]) => [name, sum / n])); }
+}
+
+/** Fisher and Yates: every order is as likely. */
+function shuffle(order: Int32Array, stream: Stream): void {
+  for (let i = order.length - 1; i > 0; i--) {
+    const k = stream.integer(i + 1), kept = order[i];
+    order[i] = order[k];
+    order[k] = kept;
+  }
+}
+
+export const ppo: AgentSpec<typeof ppoOptions> = {
+  name: 'ppo',
+  description: 'proximal policy optimization: learns several times from each segment, while the policy stays near the one that played it',
+  source: 'Schulman et al. (2017), "Proximal policy optimization algorithms"',
+  options: ppoOptions,
+  refuses: (world) => refusesPolicy('ppo', world),
+  create: (world, setup) => new PPO(world, setup),
+};

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { RunSpec } from '../experiment/experiment.ts';
+import type { FromWorker, ToWorker, WorkerBeginning } from './messages.ts';
+import type { RunEnd, RunWatcher } from './perform.ts';
+import type { RunFolder } from './run-folder.ts';
+
+/** Threads run built JavaScript: beside this file where it is built, or in dist/ where it runs as it was written. */
+function workerFile(): URL {
+  const beside = new URL('./worker.js', import.meta.url), url = existsSync(beside) ? beside : new URL('../../dist/runners/run/worker.js', import.meta.url);
+  if (!existsSync(url)) throw new Error(`worker threads run built JavaScript, and ${fileURLToPath(url)} is not there: \`npm run build\` builds it`);
+  return url;
+}
+
+/** A thread that performs runs, one at a time. */
+export class RunThread {
+  readonly #thread: Worker;
+  #settle: { resolve(end: RunEnd): void; reject(error: Error): void } | undefined;
+  #progress: RunWatcher['progress'];
+  #broken: Error | undefined;
+
+  constructor(beginning: WorkerBeginning) {
+    this.#thread = new Worker(workerFile(), { workerData: beginning });
+    this.#thread.on('message', (message: FromWorker) => this.#hear(message));
+    this.#thread.on('error', (error: Error) => this.#break(error));
+    this.#thread.on('exit', (code) => this.#break(new Error(`its thread ended with exit code ${code}`)));
+  }
+
+  /** Performs a run as `performRun` does. */
+  async perform(spec: RunSpec, { path }: RunFolder, { signal, progress }: RunWatcher = {}): Promise<RunEnd> {
+    if (this.#broken) throw this.#broken;
+    this.#progress = progress;
+    const stop = () => this.#tell({ kind: 'stop' });
+    signal?.addEventListener('abort', stop);
+    try {
+      return await new Promise<RunEnd>((resolve, reject) => {
+        this.#settle = { resolve, reject };
+        this.#tell({ kind: 'run', spec, path });
+        if (signal?.aborted === true) stop();
+      });
+    } finally {
+      this.#settle = undefined;
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#thread.terminate();
+  }
+
+  #tell(message: ToWorker): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
+    this.#thread.postMessage(message);
+  }
+
+  #hear(message: FromWorker): void {
+    if (message.kind === 'progress') this.#progress?.(message.fraction);
+    else if (message.kind === 'end') this.#settle?.resolve(message.end);
+    else this.#settle?.reject(Object.assign(new Error(message.message), { stack: message.stack }));
+  }
+
+  #break(error: Error): void {
+    this.#broken ??= error;
+    this.#settle?.reject(error);
+  }
+}
