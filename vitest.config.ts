@@ -15,5 +15,5 @@ export const alias = {
 
 export default defineConfig({
   resolve: { alias },
-  test: { include: ['tests/**/*.test.ts'], exclude: ['tests/learning/**'], testTimeout: 30_000 },
+  test: { include: ['tests/**/*.test.ts'], exclude: ['tests/learning/**'], testTimeout: 30_000, maxWorkers: 2 },
 });
