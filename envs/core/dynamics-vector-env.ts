@@ -90,8 +90,9 @@ export class DynamicsVectorEnv extends VectorRows {
       reward[i] = dynamics.step(state, actions[i], random[i]);
       dynamics.observe(state, nexts[i]);
       if (masked) dynamics.mask!(state, this.#nextMasks[i]);
-      terminated[i] = dynamics.terminal(state) ? 1 : 0;
-      truncated[i] = lengths[i] >= limit ? 1 : 0;
+      const over = dynamics.terminal(state);
+      terminated[i] = over ? 1 : 0;
+      truncated[i] = !over && lengths[i] >= limit ? 1 : 0;
     }
     if (this.#unchecked === 1) this.#check(playing.indexOf(1), this.next);
   }

@@ -60,7 +60,7 @@ export class SyncVectorEnv extends VectorRows {
     this.#write(i, observation, info, this.next, this.nextMask);
     this.reward[i] = reward;
     this.terminated[i] = terminated ? 1 : 0;
-    this.truncated[i] = truncated || this.lengths[i] >= this.#limit ? 1 : 0;
+    this.truncated[i] = !terminated && (truncated || this.lengths[i] >= this.#limit) ? 1 : 0;
   }
 
   /** An environment of unknown making can only take a number: the first word of the row's seed sequence. */

@@ -101,7 +101,7 @@ export abstract class VectorRows implements VectorEnv {
 
   /** Writes observation and mask of a fresh S0. */
   protected abstract startRow(row: number, seed?: RowSeed): void;
-  /** Plays the actions of all playing rows: writes reward, next, nextMask, terminated, truncated. `lengths` counts this step already. */
+  /** Plays the actions of all playing rows: writes reward, next, nextMask, terminated, and truncated where it did not terminate. `lengths` counts this step already. */
   protected abstract stepRows(): void;
 
   abstract outcome(row: number): string;
@@ -203,7 +203,6 @@ export abstract class VectorRows implements VectorEnv {
         throw new RangeError(`the environment gave ${r} as reward${this.#where(i)}; its step must return a finite number`);
       }
       returns[i] += r;
-      if (terminated[i] === 1) truncated[i] = 0;
       stepped[i] = 1;
       ended += terminated[i] | truncated[i];
       played++;
