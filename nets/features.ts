@@ -1,4 +1,5 @@
-import { Box, Dict, Discrete, MultiBinary, MultiDiscrete, Tuple, type Space } from 'gymnasium-js/basics';
+import type { Space } from 'gymnasium-js/basics';
+import { isKind } from './space-kind.ts';
 
 /** How a network sees the observations of a space. */
 export interface Features {
@@ -70,10 +71,10 @@ export function featuresRefuse(space: Space): string | undefined {
 }
 
 function columnsOf(space: Space): Column[] | undefined {
-  if (space instanceof Discrete) return [{ n: space.n, start: space.start }];
-  if (space instanceof MultiDiscrete) return Array.from(space.nvec, (n, i) => ({ n, start: space.start[i] }));
-  if (space instanceof Box || space instanceof MultiBinary) return Array.from({ length: space.rowSize }, () => ({ n: 0, start: 0 }));
-  if (!(space instanceof Tuple || space instanceof Dict)) return undefined;
+  if (isKind(space, 'discrete')) return [{ n: space.n, start: space.start }];
+  if (isKind(space, 'multi-discrete')) return Array.from(space.nvec, (n, i) => ({ n, start: space.start[i] }));
+  if (isKind(space, 'box') || isKind(space, 'multi-binary')) return Array.from({ length: space.rowSize }, () => ({ n: 0, start: 0 }));
+  if (!(isKind(space, 'tuple') || isKind(space, 'dict'))) return undefined;
   const parts = space.parts.map(columnsOf);
   return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
 }
