@@ -1,4 +1,4 @@
-import { unknownName } from 'gymnasium-js/basics';
+import { describe, unknownName } from 'gymnasium-js/basics';
 import { ACTIVATIONS, INITIALIZERS, type Activation, type Head, type Initializer, type LayerShape, type MlpOptions } from './network.ts';
 
 /** A layer of a multi-layer perceptron, and what it is joined to. */
@@ -26,8 +26,13 @@ export interface MlpPlan {
   readonly layers: readonly MlpLayer[];
 }
 
+const OPTIONS = ['inputs', 'hidden', 'outputs', 'heads', 'activation', 'outputActivation', 'init', 'gain', 'outputGain', 'rows', 'vectors'];
+
 /** Which layers the options describe. Throws a RangeError or TypeError that says which option cannot be. */
 export function planMlp(options: MlpOptions): MlpPlan {
+  if (typeof options !== 'object' || options === null) throw new TypeError(`a network is made from options such as { inputs: 4, hidden: [64], outputs: 2 }, and got ${describe(options)}`);
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (unknown !== undefined) throw new RangeError(unknownName('option of a network', unknown, OPTIONS));
   const { inputs, hidden = [], activation = 'tanh', init = 'orthogonal', rows = 1, vectors = 0 } = options;
   const gain = options.gain ?? (init === 'orthogonal' ? Math.SQRT2 : 1), heads = headsOf(options);
   whole('inputs', inputs, 1);
@@ -47,6 +52,7 @@ export function planMlp(options: MlpOptions): MlpPlan {
   const width = (from: number) => (from < 0 ? inputs : layers[from].outputs);
   /** Hidden layers one upon another; the index of the last. */
   const stack = (prefix: string, option: string, widths: readonly number[], from: number): number => {
+    if (!Array.isArray(widths)) throw new TypeError(`"${option}" is a list of widths, such as [64, 64], and got ${describe(widths)}`);
     widths.forEach((outputs, i) => {
       whole(`${option}[${i}]`, outputs, 1);
       from = add({ name: `${prefix}hidden ${i + 1}`, inputs: width(from), outputs, activation, from, column: -1, gain, constant: undefined });
@@ -77,6 +83,7 @@ function headsOf({ outputs, outputActivation, outputGain, heads }: MlpOptions): 
   }
   const other = Object.entries({ outputs, outputActivation, outputGain }).find(([, value]) => value !== undefined);
   if (other) throw new TypeError(`"${other[0]}" describes a network without heads, and "heads" are given; say it in the heads`);
+  if (!Array.isArray(heads)) throw new TypeError(`"heads" is a list of heads, and got ${describe(heads)}`);
   if (heads.length === 0) throw new RangeError('"heads" is empty, so nothing would come out; give one head at least');
   return heads;
 }
@@ -86,7 +93,7 @@ function whole(name: string, value: number, least: number): void {
 }
 
 function finite(name: string, value: number): void {
-  if (!Number.isFinite(value)) throw new RangeError(`"${name}" must be a finite number, not ${value}`);
+  if (!Number.isFinite(Math.fround(value))) throw new RangeError(`"${name}" must be a finite number, not ${value}${Number.isFinite(value) ? ', which is infinite in single precision' : ''}`);
 }
 
 function known<T extends string>(what: string, name: T, names: readonly T[]): asserts name is T & (Activation | Initializer) {

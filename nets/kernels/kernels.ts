@@ -28,7 +28,7 @@ export interface Kernels {
     alpha: number, beta1: number, rest1: number, beta2: number, rest2: number, c: number, epsilon: number, decay: number,
   ): void;
 
-  firstNotFinite(p: number, n: number): number;
+  firstNotFinite(p: number, n: number, squared: number): number;
   squares(p: number, n: number, sums: number): void;
   scale(p: number, n: number, factor: number): void;
   polyak(target: number, source: number, n: number, tau: number): void;

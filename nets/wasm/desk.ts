@@ -50,13 +50,13 @@ export class Desk {
     }
   }
 
-  /** The first index whose number is NaN or infinite, or -1. */
-  firstNotFinite(vector: Float32Array): number {
-    const { kernels } = this;
-    if (vector.buffer === this.#buffer) return kernels.firstNotFinite(vector.byteOffset, vector.length);
+  /** The first index whose number (or with `squared` whose square) is NaN or infinite, or -1. */
+  firstNotFinite(vector: Float32Array, squared = false): number {
+    const { kernels } = this, how = Number(squared);
+    if (vector.buffer === this.#buffer) return kernels.firstNotFinite(vector.byteOffset, vector.length, how);
     let first = -1, from = 0;
     this.over([vector], 0, (n, v) => {
-      const i = first < 0 ? kernels.firstNotFinite(v, n) : -1;
+      const i = first < 0 ? kernels.firstNotFinite(v, n, how) : -1;
       if (i >= 0) first = from + i;
       from += n;
     });

@@ -15,15 +15,25 @@ export interface Rule {
   readonly move: Work;
 }
 
+const KNOWN: Record<OptimizerOptions['name'], readonly string[]> = {
+  sgd: ['name', 'momentum', 'nesterov'],
+  rmsprop: ['name', 'alpha', 'epsilon', 'momentum', 'epsilonPlacement'],
+  adam: ['name', 'beta1', 'beta2', 'epsilon'],
+  adamw: ['name', 'beta1', 'beta2', 'epsilon', 'weightDecay'],
+};
+
 export const OPTIMIZERS = ['sgd', 'rmsprop', 'adam', 'adamw'] as const;
 
 /** The rule that the options name, with PyTorch's defaults. Throws a RangeError that says which option cannot be. */
 export function ruleOf(options: OptimizerOptions, kernels: Kernels): Rule {
+  const known = (KNOWN as Record<string, readonly string[] | undefined>)[options.name] ?? [];
+  const unknown = Object.keys(options).find((name) => known.length > 0 && !known.includes(name));
+  if (unknown !== undefined) throw new RangeError(unknownName(`option of ${options.name}`, unknown, known));
   switch (options.name) {
     case 'sgd': return sgd(options, kernels);
     case 'rmsprop': return rmsprop(options, kernels);
-    case 'adam': return adam(options, kernels);
-    case 'adamw': return adam({ weightDecay: 0.01, ...options }, kernels);
+    case 'adam': return adam(options, 0, kernels);
+    case 'adamw': return adam(options, options.weightDecay ?? 0.01, kernels);
     default: throw new RangeError(unknownName('optimizer', (options as { name: unknown }).name, OPTIMIZERS));
   }
 }
@@ -59,7 +69,7 @@ function rmsprop({ alpha: rho = 0.99, epsilon = 1e-8, momentum: mu = 0, epsilonP
 }
 
 /** The powers of the betas are running products in float64, which are the same everywhere. */
-function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 }: Partial<Of<'adamw'>> | Omit<Of<'adam'>, 'name'> & { weightDecay?: number }, kernels: Kernels): Rule {
+function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Of<'adam' | 'adamw'>, weightDecay: number, kernels: Kernels): Rule {
   share('beta1', beta1);
   share('beta2', beta2);
   positive('epsilon', epsilon);
@@ -83,5 +93,5 @@ function share(name: string, value: number): void {
 }
 
 function positive(name: string, value: number): void {
-  if (!(value > 0 && value < Infinity)) throw new RangeError(`"${name}" must be a finite number above 0, not ${value}`);
+  if (!(Math.fround(value) > 0 && value < Infinity)) throw new RangeError(`"${name}" must be a finite number above 0, not ${value}${value > 0 && value < Infinity ? ', which is 0 in single precision' : ''}`);
 }

@@ -1,3 +1,4 @@
+import { describe } from 'gymnasium-js/basics';
 import { kernelsIn, memoryOf, type Kernels } from '../kernels/kernels.ts';
 import { planMlp, type MlpPlan } from '../mlp-layers.ts';
 import type { Activations, LayerShape, MlpOptions, Network, NetworkPart } from '../network.ts';
@@ -110,7 +111,6 @@ export class WasmNetwork implements Network {
   forward(x: Float32Array, rows: number, parameters: Float32Array = this.parameters): Float32Array {
     this.#check(x, rows);
     if (parameters.length !== this.size) throw new RangeError(`parameters must hold ${this.size} numbers, one vector of this network, and hold ${parameters.length}`);
-    this.#rows = 0;
     copy(this.#x, x, rows * this.inputs);
     if (parameters.buffer === this.#buffer) {
       this.#at = parameters.byteOffset;
@@ -129,7 +129,6 @@ export class WasmNetwork implements Network {
     if (population.length < rows * size) {
       throw new RangeError(`population must hold ${rows} x ${size} numbers, one vector of parameters for each row, and holds ${population.length}`);
     }
-    this.#rows = 0;
     copy(this.#x, x, rows * this.inputs);
     if (population.buffer === this.#buffer) {
       this.#kernels.forwardEach(program, population.byteOffset, 4 * size, 0, rows);
@@ -165,7 +164,6 @@ export class WasmNetwork implements Network {
       outputs,
       forward: (x, rows) => {
         this.#check(x, rows);
-        this.#rows = 0;
         copy(this.#x, x, rows * this.inputs);
         this.#kernels.forward(program, this.parameters.byteOffset, rows);
         return views[rows] ??= new Float32Array(this.#buffer, this.#place.y, rows * outputs);
@@ -207,6 +205,8 @@ export class WasmNetwork implements Network {
   }
 
   #check(x: Float32Array, rows: number): void {
+    this.#rows = 0;
+    if (!(x instanceof Float32Array)) throw new TypeError(`x must be a Float32Array, not ${describe(x)}`);
     if (!(Number.isInteger(rows) && rows >= 1 && rows <= this.rows)) {
       throw new RangeError(`a call of this network carries 1 to ${this.rows} rows, not ${rows}; the option "rows" says how many`);
     }

@@ -36,8 +36,8 @@ export class WasmOptimizer implements Optimizer {
     const { size } = this.#network;
     if (parameters.length !== size) throw new RangeError(`parameters must hold ${size} numbers, as the network of this optimizer does, and hold ${parameters.length}`);
     if (gradient.length !== size) throw new RangeError(`gradient must hold ${size} numbers, as the network of this optimizer does, and holds ${gradient.length}`);
-    if (!Number.isFinite(learningRate)) throw new DivergedError(`the learning rate is ${learningRate}. ${UNCHANGED}`);
-    this.#refuse('gradient', gradient);
+    if (!Number.isFinite(Math.fround(learningRate))) throw new DivergedError(`the learning rate is ${learningRate}. ${UNCHANGED}`);
+    this.#refuse('gradient', gradient, this.#rule.vectors.includes('square'));
     this.#refuse('parameter', parameters);
     const vectors = this.#vectors;
     vectors[0] = parameters;
@@ -56,6 +56,7 @@ export class WasmOptimizer implements Optimizer {
   /** Throws a RangeError, and changes nothing, for the snapshot of another optimizer or of another shape. */
   load(snapshot: Snapshot): void {
     const { size } = this.#network, { vectors, numbers } = this.#rule;
+    if (typeof snapshot !== 'object' || snapshot === null) throw new TypeError(`a snapshot is what save() gave, and this is ${describe(snapshot)}`);
     if (snapshot['optimizer'] !== this.#name) throw new RangeError(`this is ${this.#name}, and the snapshot is of ${describe(snapshot['optimizer'])}`);
     const names = new Set(['optimizer', ...vectors, ...Object.keys(numbers)]);
     const extra = Object.keys(snapshot).find((name) => !names.has(name));
@@ -64,27 +65,31 @@ export class WasmOptimizer implements Optimizer {
       const vector = snapshot[name];
       if (!(vector instanceof Float32Array)) throw new RangeError(`the snapshot should hold float32 numbers called ${describe(name)}, and holds ${describe(vector)} there`);
       if (vector.length !== size) throw new RangeError(`the snapshot is of ${vector.length} parameters, and this ${this.#name} moves ${size}`);
+      const bad = vector.findIndex((x) => !Number.isFinite(x) || (name === 'square' && x < 0));
+      if (bad >= 0) throw new RangeError(`the snapshot is damaged: number ${bad} of its ${name} is ${vector[bad]}`);
       return vector;
     });
     const values = Object.keys(numbers).map((name) => {
       const value = snapshot[name];
       if (typeof value !== 'number') throw new RangeError(`the snapshot should hold a number called ${describe(name)}, and holds ${describe(value)} there`);
+      if (!(value >= 0 && value <= 1)) throw new RangeError(`the snapshot is damaged: its ${name} is ${value}, and a power of beta lies between 0 and 1`);
       return value;
     });
     this.#numbers.set(values);
     saved.forEach((vector, i) => { this.#remembered[i].set(vector); });
   }
 
-  #refuse(what: 'gradient' | 'parameter', vector: Float32Array): void {
-    const i = this.#desk.firstNotFinite(vector);
+  /** A second moment that overflows would stay infinite, and nothing would move again. */
+  #refuse(what: 'gradient' | 'parameter', vector: Float32Array, squared = false): void {
+    const i = this.#desk.firstNotFinite(vector, squared);
     if (i < 0) return;
-    const network = this.#network, bad = network instanceof WasmNetwork ? network.badInput() : undefined;
-    const where = placeOf(network.layers, i), because = bad === undefined ? '' : ` The input of the network held ${bad}.`;
-    throw new DivergedError(`the ${what === 'gradient' ? 'gradient of' : 'parameter'} ${where} is ${vector[i]}.${because} ${UNCHANGED}`);
+    const network = this.#network, bad = what === 'gradient' && network instanceof WasmNetwork ? network.badInput() : undefined;
+    const why = Number.isFinite(vector[i]) ? ', and its square overflows' : '', because = bad === undefined ? '' : ` The input of the network held ${bad}.`;
+    throw new DivergedError(`the ${what === 'gradient' ? 'gradient of' : 'parameter'} ${placeOf(network.layers, i)} is ${vector[i]}${why}.${because} ${UNCHANGED}`);
   }
 }
 
-const UNCHANGED = 'Nothing has been changed.';
+const UNCHANGED = 'This step has changed nothing.';
 
 /** `weight [2, 5] of hidden 1 (number 133 of all)` */
 function placeOf(layers: readonly LayerShape[], i: number): string {

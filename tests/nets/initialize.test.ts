@@ -83,6 +83,10 @@ describe('options that describe no perceptron', () => {
     ['an unknown activation of a head', { inputs: 2, heads: [{ name: 'policy', outputs: 1, activation: 'soft' }] }, 'There is no activation "soft"'],
     ['an unknown initialisation', { inputs: 2, outputs: 1, init: 'zeros' }, 'There is no initialisation "zeros"'],
     ['an endless gain', { inputs: 2, outputs: 1, gain: Infinity }, '"gain" must be a finite number, not Infinity'],
+    ['a gain beyond single precision', { inputs: 2, outputs: 1, gain: 1e39 }, 'not 1e+39, which is infinite in single precision'],
+    ['a width instead of a list', { inputs: 2, outputs: 1, hidden: 64 as never }, '"hidden" is a list of widths, such as [64, 64], and got 64'],
+    ['heads that are no list', { inputs: 2, heads: {} as never }, '"heads" is a list of heads, and got {'],
+    ['an option that there is not', { inputs: 2, outputs: 1, hiden: [64] }, 'Did you mean "hidden"?'],
     ['two heads of one name', { inputs: 2, heads: [{ name: 'a', outputs: 1 }, { name: 'a', outputs: 2 }] }, 'two layers are called "a"'],
     ['a constant with hidden layers', { inputs: 2, heads: [{ name: 'a', outputs: 1, constant: 0, hidden: [3] }] }, 'head "a" is constant'],
   ])('%s: a sentence', (_, options, sentence) => {

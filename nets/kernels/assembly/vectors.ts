@@ -1,21 +1,28 @@
 // Whole vectors of n numbers.
 import { mulAdd, store4 } from './lanes';
 
-/** The first index whose number is NaN or infinite, or -1. */
-export function firstNotFinite(p: usize, n: i32): i32 {
+/** The first index whose number (or with `squared` whose square) is NaN or infinite, or -1. */
+export function firstNotFinite(p: usize, n: i32, squared: i32): i32 {
   // 0 times a finite number is 0 or -0, and NaN for the others; a NaN stays in a sum.
   const zero = f32x4.splat(0);
   let a = zero, b = zero, i: i32 = 0;
   for (; i + 8 <= n; i += 8) {
     const q = p + (<usize>i << 2);
-    a = mulAdd(a, v128.load(q), zero);
-    b = mulAdd(b, v128.load(q, 16), zero);
+    const x = v128.load(q), y = v128.load(q, 16);
+    a = mulAdd(a, squared ? f32x4.mul(x, x) : x, zero);
+    b = mulAdd(b, squared ? f32x4.mul(y, y) : y, zero);
   }
   const sum = f32x4.add(a, b), rest = i;
-  for (; i < n; i++) if (!isFinite(load<f32>(p + (<usize>i << 2)))) break;
+  for (; i < n; i++) if (isTooLarge(load<f32>(p + (<usize>i << 2)), squared)) break;
   if (!v128.any_true(f32x4.ne(sum, sum))) return i < n ? i : -1;
-  for (i = 0; i < rest; i++) if (!isFinite(load<f32>(p + (<usize>i << 2)))) return i;
+  for (i = 0; i < rest; i++) if (isTooLarge(load<f32>(p + (<usize>i << 2)), squared)) return i;
   return -1;
+}
+
+// @ts-ignore: decorator
+@inline
+function isTooLarge(x: f32, squared: i32): bool {
+  return !isFinite(squared ? x * x : x);
 }
 
 /** Adds squares, in float64, to 16 partial sums at `sums`: that of number i to the one at i mod 16. */

@@ -127,6 +127,7 @@ describe('a step that is refused changes nothing', () => {
     ['a NaN parameter', (n) => { n.parameters[90] = NaN; }, 0.1, 'the parameter bias 5 of layer "hidden 1" (number 90 of all) is NaN'],
     ['a rate of NaN', () => {}, NaN, 'the learning rate is NaN'],
     ['an infinite rate', () => {}, Infinity, 'the learning rate is Infinity'],
+    ['a rate that single precision does not hold', () => {}, 1e39, 'the learning rate is 1e+39'],
   ];
   test.each(cases)('%s', (_, spoil, rate, sentence) => {
     for (const options of Object.values(all)) {
@@ -137,10 +138,31 @@ describe('a step that is refused changes nothing', () => {
       spoil(network);
       const before = network.parameters.slice(), state = optimizer.save();
       expect(() => { optimizer.step(network.parameters, network.gradient, rate); }).toThrow(sentence);
-      expect(() => { optimizer.step(network.parameters, network.gradient, rate); }).toThrow('Nothing has been changed.');
+      expect(() => { optimizer.step(network.parameters, network.gradient, rate); }).toThrow('This step has changed nothing.');
       expect(network.parameters).toEqual(before);
       expect(optimizer.save()).toEqual(state);
     }
+  });
+
+  test.each(Object.entries(all))('%s refuses a gradient whose square overflows, if it remembers squares: they would stay infinite, and nothing would move again', (_, options) => {
+    const network = make(), optimizer = wasmBackend.optimizer(options, network), { parameters, gradient } = network;
+    gradient[20] = 2 ** 65;
+    const step = () => { optimizer.step(parameters, gradient, 1e-30); };
+    if (options.name === 'sgd') step();
+    else expect(step).toThrow('the gradient of weight [1, 3] of layer "hidden 1" (number 20 of all) is 36893488147419103000, and its square overflows');
+    gradient[20] = 1e18;
+    step();
+    const before = parameters[20];
+    gradient[20] = 1e18;
+    for (let i = 0; i < 3; i++) optimizer.step(parameters, gradient, 0.1);
+    expect(parameters[20]).not.toBe(before);
+  });
+
+  test('the bad input is not blamed for a parameter that somebody spoiled', () => {
+    const network = make(), optimizer = wasmBackend.optimizer({ name: 'adam' }, network);
+    network.forward(Float32Array.of(1, 2, Infinity, 4, 5), 1);
+    network.parameters[0] = NaN;
+    expect(() => { optimizer.step(network.parameters, network.gradient, 0.1); }).toThrow('(number 0 of all) is NaN. This step');
   });
 
   test('every place of a vector is looked at', () => {
@@ -161,7 +183,7 @@ describe('a step that is refused changes nothing', () => {
       network.forward(Float32Array.of(1, 2, bad, 4, 5), 1);
       network.backward(Float32Array.of(1, 1, 1));
       expect(() => { optimizer.step(network.parameters, network.gradient, 0.1); }).toThrow(`the gradient of ${weight} of layer "hidden 1"`);
-      expect(() => { optimizer.step(network.parameters, network.gradient, 0.1); }).toThrow(`is NaN. The input of the network held ${bad}. Nothing`);
+      expect(() => { optimizer.step(network.parameters, network.gradient, 0.1); }).toThrow(`is NaN. The input of the network held ${bad}. This step`);
     }
   });
 });
@@ -174,6 +196,10 @@ describe('snapshots', () => {
     expect(() => { adam.load(of({ name: 'sgd' }).save()); }).toThrow('this is adam, and the snapshot is of "sgd"');
     expect(() => { adam.load({ ...before, mean: new Float32Array(3) }); }).toThrow('the snapshot is of 3 parameters, and this adam moves 156');
     expect(() => { adam.load({ optimizer: 'adam', mean: new Float32Array(156) }); }).toThrow('"square", and holds undefined there');
+    expect(() => { adam.load({ ...before, mean: new Float32Array(156).fill(NaN, 7) }); }).toThrow('the snapshot is damaged: number 7 of its mean is NaN');
+    expect(() => { adam.load({ ...before, square: new Float32Array(156).fill(-1) }); }).toThrow('the snapshot is damaged: number 0 of its square is -1');
+    for (const power of [NaN, 5, -1]) expect(() => { adam.load({ ...before, beta2Power: power }); }).toThrow(`the snapshot is damaged: its beta2Power is ${power}`);
+    expect(() => { adam.load(null as never); }).toThrow('a snapshot is what save() gave, and this is null');
     expect(() => { adam.load({ ...before, beta1Power: 'one' }); }).toThrow('should hold a number called "beta1Power", and holds "one" there');
     expect(() => { of({ name: 'sgd' }).load(of({ name: 'sgd', momentum: 0.9 }).save()); }).toThrow('holds "velocity", which this sgd does not remember: its options were others');
     expect(adam.save()).toEqual(before);
@@ -185,6 +211,9 @@ describe('options that cannot be', () => {
     [{ name: 'adma' }, 'There is no optimizer "adma". Did you mean "adam"?'],
     [{ name: 'adam', beta1: 1 }, '"beta1" must be in [0, 1), not 1'],
     [{ name: 'adam', epsilon: 0 }, '"epsilon" must be a finite number above 0, not 0'],
+    [{ name: 'adam', epsilon: 1e-50 }, '"epsilon" must be a finite number above 0, not 1e-50, which is 0 in single precision'],
+    [{ name: 'adam', weightDecay: 0.01 }, 'There is no option of adam "weightDecay"'],
+    [{ name: 'adam', beta_1: 0.9 }, 'Did you mean "beta1"?'],
     [{ name: 'rmsprop', alpha: NaN }, '"alpha" must be in [0, 1), not NaN'],
     [{ name: 'rmsprop', epsilonPlacement: 'within' }, 'There is no epsilonPlacement "within"'],
     [{ name: 'adamw', weightDecay: -1 }, '"weightDecay" must be a finite number from 0, not -1'],
@@ -196,6 +225,20 @@ describe('options that cannot be', () => {
     expect(() => { optimizer.step(new Float32Array(3), network.gradient, 1); }).toThrow('parameters must hold 156 numbers, as the network of this optimizer does, and hold 3');
     expect(() => { optimizer.step(network.parameters, new Float32Array(3), 1); }).toThrow('gradient must hold 156 numbers, as the network of this optimizer does, and holds 3');
   });
+});
+
+test('adamw without a word about decay has PyTorch\'s 0.01, also where it is said to be undefined', () => {
+  const moved = (options: OptimizerOptions) => {
+    const network = make(), optimizer = wasmBackend.optimizer(options, network);
+    network.parameters.set(drawNumbers(network.size, 1));
+    network.gradient.set(drawNumbers(network.size, 2));
+    for (let i = 0; i < 20; i++) optimizer.step(network.parameters, network.gradient, 0.1);
+    return network.parameters.slice();
+  };
+  const decayed = moved({ name: 'adamw', weightDecay: 0.01 });
+  expect(moved({ name: 'adamw' })).toEqual(decayed);
+  expect(moved({ name: 'adamw', weightDecay: undefined as never })).toEqual(decayed);
+  expect(moved({ name: 'adam' })).not.toEqual(decayed);
 });
 
 describe('clipGradient', () => {
