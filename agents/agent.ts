@@ -6,6 +6,8 @@ import type { StreamOf } from './streams.ts';
 /** Something that acts: writes A for every playing row. */
 export interface Policy {
   act(now: Situation, action: Float32Array): void;
+  /** Frees what memory of its networks does not go by itself (that of TensorFlow.js, for one). It cannot act afterwards; an agent's policies still can. */
+  dispose?(): void;
 }
 
 /** A policy that asks a network: what it takes to ask it elsewhere. */

@@ -74,6 +74,9 @@ export interface Network {
 
   /** `count` vectors of parameters, one after the other, in the network's own memory: [count x size]. As many as `vectors` of its options allow. */
   vectors(count: number): Float32Array;
+
+  /** Frees what memory of its own does not go by itself; the network cannot be asked afterwards. */
+  dispose?(): void;
 }
 
 export const ACTIVATIONS = ['identity', 'step', 'sigmoid', 'tanh', 'relu', 'leakyRelu', 'elu', 'softmax', 'logSoftmax'] as const;

@@ -80,6 +80,7 @@ class A2C implements Agent {
   }
 
   policy(options?: PolicyOptions): Policy { return this.#memory.policy(options); }
+  dispose(): void { this.#memory.dispose(); }
   save(): Snapshot { return { memory: this.#memory.save(), metrics: { ...this.metrics } }; }
 
   load({ memory, metrics }: Snapshot): void {

@@ -179,6 +179,8 @@ class A3C implements Agent {
     return copy;
   }
 
+  dispose(): void { this.actor.dispose(); }
+
   /** Becomes what another is, or was when it had other parameters. */
   adopt(other: A3C, parameters = other.actor.network.parameters, metrics: Readonly<Record<string, number>> = {}): void {
     this.actor.network.parameters.set(parameters);

@@ -69,6 +69,8 @@ export class ActorCritic {
     return copy;
   }
 
+  dispose(): void { this.actor.dispose(); }
+
   save(): Snapshot {
     return { actor: this.actor.save(), rollout: this.rollout.save(), optimizer: this.#optimizer.save(), ...(this.#rewards && { rewards: this.#rewards.save() }) };
   }

@@ -146,6 +146,8 @@ export class Actor implements NetworkPolicy {
     };
   }
 
+  dispose(): void { this.network.dispose?.(); }
+
   /** Takes over what another knows: its parameters, and what observations look like. */
   become(other: Actor): void {
     this.network.parameters.set(other.network.parameters);

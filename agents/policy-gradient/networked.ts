@@ -72,6 +72,7 @@ export class NetworkPolicy implements ParametricPolicy {
     return copy;
   }
 
+  dispose(): void { this.#actor.dispose(); }
   save(): Snapshot { return { actor: this.#actor.save(), optimizer: this.#optimizer.save() }; }
 
   load({ actor, optimizer }: Snapshot): void {
@@ -110,6 +111,7 @@ export class NetworkValue implements ParametricValue {
   add(j: number, weight: number): void { this.#dSaid[j - this.#from] -= weight; }
   close(): void { this.#network.backward(this.#dSaid); }
   move(alpha: number): void { descend(this.#network, this.#optimizer, alpha); }
+  dispose(): void { this.#network.dispose?.(); }
   save(): Snapshot { return { parameters: this.#network.parameters.slice(), optimizer: this.#optimizer.save() }; }
 
   load({ parameters, optimizer }: Snapshot): void {

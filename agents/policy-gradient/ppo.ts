@@ -131,6 +131,7 @@ class PPO implements Agent {
   }
 
   policy(options?: PolicyOptions): Policy { return this.#memory.policy(options); }
+  dispose(): void { this.#memory.dispose(); }
 
   save(): Snapshot {
     return { memory: this.#memory.save(), shuffle: this.#shuffle.save(), order: this.#order.slice(), metrics: { ...this.metrics } };

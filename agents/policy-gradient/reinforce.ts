@@ -48,7 +48,7 @@ type Options = z.output<typeof reinforceOptions>;
 class Reinforce implements Agent {
   readonly metrics: Record<string, number>;
   readonly #pi: ParametricPolicy;
-  readonly #v: ParametricValue | undefined;
+  readonly #v: (ParametricValue & Pick<Policy, 'dispose'>) | undefined;
   readonly #episodes: Episodes;
   readonly #inside: boolean;                          // the book's boxes
   readonly #options: Options;
@@ -160,6 +160,11 @@ class Reinforce implements Agent {
   }
 
   policy(options?: PolicyOptions): Policy { return this.#pi.policy(options); }
+
+  dispose(): void {
+    this.#pi.dispose?.();
+    this.#v?.dispose?.();
+  }
 
   save(): Snapshot {
     return {

@@ -1,3 +1,5 @@
+import { describe } from '../core/words.ts';
+
 /** Headings, clockwise from the top of the map. A quarter turn to the right adds 1. */
 export const NORTH = 0, EAST = 1, SOUTH = 2, WEST = 3;
 export const HEADINGS = ['north', 'east', 'south', 'west'] as const;
@@ -33,6 +35,8 @@ const START = '^>v<';
  * Throws where the map is not a street that can be driven: a sentence that says what is wrong with it, and where.
  */
 export function streetOf(map: string | readonly string[]): Street {
+  const odd = typeof map === 'string' ? -1 : map.findIndex((row) => typeof row !== 'string');
+  if (odd >= 0) throw new TypeError(`each row of a map is text, and row ${odd + 1} is ${describe(map[odd])}. Its characters are: ${LEGEND}.`);
   const rows = (typeof map === 'string' ? map.replace(/^(\s*\n)+|\s+$/g, '').split('\n') : [...map]).map((row) => row.trim());
   const height = rows.length, width = Math.max(0, ...rows.map((row) => row.length));
   const wrong = (what: string) => new RangeError(`this is no street: ${what}.\nA map is text with one character a cell: ${LEGEND}.`);

@@ -5,6 +5,7 @@ import { DIVERGED, type Block, type Distribution } from './distribution.ts';
 
 /**
  * n independent zeros and ones, each from a logit z:  p = P(a = 1) = 1 / (1 + e^-z).
+ * Williams (1992), "Simple statistical gradient-following algorithms for connectionist reinforcement learning": Bernoulli logistic units.
  *
  * log p = -softplus(-z) and log(1 - p) = -softplus(z), with softplus(z) = log(1 + e^z); so nothing is lost where p is near 0 or 1.
  */

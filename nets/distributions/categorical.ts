@@ -3,6 +3,9 @@ import { DivergedError } from '../diverged.ts';
 import type { Draw } from '../network.ts';
 import { DIVERGED, type Block, type Distribution } from './distribution.ts';
 
+/** 2^24: single precision has every whole number from minus this to this, and not the next. */
+const EXACT = 16777216;
+
 /**
  * One of n actions, by a softmax over n logits z:  p_k = e^z_k / sum_j e^z_j.      Sutton & Barto (2018), eq. 13.2
  *
@@ -18,9 +21,12 @@ export class Categorical implements Distribution {
   readonly #p: Float64Array;
   readonly #logP: Float64Array;
 
-  /** Actions are start, ..., start + n - 1. */
+  /** Actions are start, ..., start + n - 1, all from -2^24 to 2^24: an action's row is in single precision, which lacks some beyond. */
   constructor(n: number, start = 0) {
     if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`a Categorical needs a whole number of actions from 1 up, and got ${describe(n)}`);
+    if (!Number.isSafeInteger(start) || start < -EXACT || start + n - 1 > EXACT) {
+      throw new RangeError(`the ${n} actions of a Categorical are whole numbers from -2^24 to 2^24, which single precision holds, and they start at ${describe(start)}; try a start of 0`);
+    }
     this.parameters = this.maskSize = n;
     this.#start = start;
     this.#p = new Float64Array(n);

@@ -2,16 +2,11 @@ import { describe, math } from 'gymnasium-js/basics';
 import { DivergedError } from '../diverged.ts';
 import { normal } from '../draws.ts';
 import type { Draw } from '../network.ts';
+import { checkedBounds, type Bounds } from './bounds.ts';
 import { DIVERGED, type Block, type Distribution } from './distribution.ts';
 
 /** log(2 pi) / 2 */
 const HALF_LOG_TWO_PI = 0.9189385332046727;
-
-/** The ends of each number of an action: a Box's. */
-export interface Bounds {
-  readonly low: ArrayLike<number>;
-  readonly high: ArrayLike<number>;
-}
 
 /**
  * n independent normal numbers. A network says the means and the logarithms s of the standard deviations side by side:
@@ -39,7 +34,7 @@ export class DiagonalGaussian implements Distribution {
     }
     this.parameters = 2 * n;
     this.actionSize = n;
-    this.#bounds = bounds;
+    this.#bounds = bounds && checkedBounds('a DiagonalGaussian', n, bounds);
     this.#mu = new Float64Array(n);
     this.#s = new Float64Array(n);
     this.#sigma = new Float64Array(n);

@@ -43,7 +43,10 @@ export interface Distribution {
   /** Writes what the environment is given for an action's row: as it is, or clipped or rescaled to the action space's bounds. `played` may be `action`. */
   play(action: Float32Array, at: number, played: Float32Array, playedAt: number): void;
 
-  /** log pi(a|s), natural; a density's for numbers. */
+  /**
+   * log pi(a|s), natural; a density's for numbers. The action must be one that can be drawn, here and in the gradient: it is not checked, and the
+   * answer for another (a choice beyond the last, say) means nothing.
+   */
   logProbability(action: Float32Array, at: number): number;
   addLogProbabilityGradient(action: Float32Array, at: number, scale: number, gradient: Block, gradientAt: number): void;
 

@@ -13,7 +13,7 @@ export class MultiCategorical implements Distribution {
   readonly maskSize: number;
   readonly #parts: readonly Categorical[];
 
-  /** Choice i is one of start[i], ..., start[i] + counts[i] - 1. */
+  /** Choice i is one of start[i], ..., start[i] + counts[i] - 1, all from -2^24 to 2^24. */
   constructor(counts: ArrayLike<number>, start?: ArrayLike<number>) {
     if (!(counts.length > 0)) throw new RangeError(`a MultiCategorical needs the count of one choice at least, and got ${describe(counts)}`);
     this.#parts = Array.from(counts, (n, i) => new Categorical(n, start?.[i]));

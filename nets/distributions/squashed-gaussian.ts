@@ -1,6 +1,7 @@
 import { math } from 'gymnasium-js/basics';
 import type { Draw } from '../network.ts';
-import { DiagonalGaussian, type Bounds } from './diagonal-gaussian.ts';
+import { checkedBounds, type Bounds } from './bounds.ts';
+import { DiagonalGaussian } from './diagonal-gaussian.ts';
 import type { Block, Distribution } from './distribution.ts';
 
 const TWO_LOG_2 = 1.3862943611198906;
@@ -23,18 +24,18 @@ export class SquashedGaussian implements Distribution {
   /** Of u. */
   readonly #gaussian: DiagonalGaussian;
 
-  /** `bounds` of the numbers that the environment takes, all finite. Throws a RangeError on others. */
+  /** `bounds` of the numbers that the environment takes, all finite, low <= high. Throws a RangeError on others. */
   constructor(n: number, bounds: Bounds) {
+    this.#gaussian = new DiagonalGaussian(n);
+    this.#bounds = checkedBounds('a SquashedGaussian', n, bounds);
     for (let i = 0; i < n; i++) {
       if (!(bounds.high[i] - bounds.low[i] < Infinity)) {
         const its = `${bounds.low[i]} and ${bounds.high[i]}`;
         throw new RangeError(`a SquashedGaussian lies between two finite bounds, and those of action number ${i} are ${its}; try one that is not squashed`);
       }
     }
-    this.#gaussian = new DiagonalGaussian(n);
     this.parameters = 2 * n;
     this.actionSize = n;
-    this.#bounds = bounds;
   }
 
   read(outputs: Block, at: number): void {
@@ -71,7 +72,8 @@ export class SquashedGaussian implements Distribution {
 
   /**
    * H(a) = H(u) + sum_i E[log(1 - tanh(u_i)^2)]. There is no closed form: the mean is taken over the 49 nodes below, to 2e-8 for
-   * deviations up to 1.5 and 1e-4 up to 4. It costs about a microsecond for each number of the action.
+   * deviations up to 1.5 and 1e-4 up to 4. Beyond, the kink that log(1 - tanh(u)^2) has near 0 falls between the nodes: at a log deviation
+   * of 3 (a deviation of 20) it is off by 0.06 where the mean is 0. It costs about a microsecond for each number of the action.
    */
   entropy(): number {
     const gaussian = this.#gaussian;

@@ -2,7 +2,7 @@ import { describe, math } from 'gymnasium-js/basics';
 import { DivergedError } from '../diverged.ts';
 import { normal } from '../draws.ts';
 import type { Draw } from '../network.ts';
-import type { Bounds } from './diagonal-gaussian.ts';
+import { checkedBounds, type Bounds } from './bounds.ts';
 import type { Block, Distribution } from './distribution.ts';
 
 const HALF_LOG_TWO_PI = 0.9189385332046727;
@@ -40,7 +40,7 @@ export class StateDependentGaussian implements Distribution {
     }
     this.parameters = n + features * n;
     this.actionSize = n;
-    this.#bounds = bounds;
+    this.#bounds = bounds && checkedBounds('a StateDependentGaussian', n, bounds);
     this.#features = features;
     this.#mu = new Float64Array(n);
     this.#variance = new Float64Array(n);

@@ -5,7 +5,8 @@ import { TfjsNetwork } from './tfjs-network.ts';
 /**
  * A network from any `tf.LayersModel` with one input of real numbers: `tf.sequential`, `tf.model` or `tf.loadLayersModel` made it. Several
  * outputs stand side by side, in the model's order. The flat parameters are the model's trainable weights in its order, each row by row, and
- * the model sees what is written to them: both share the variables. It is asked in inference mode (dropout does nothing, batch normalization
+ * the model sees what is written to them from the next call on: both share the variables. The way back is closed: what `model.setWeights` or
+ * `model.fit` writes the flat vector does not learn of, so train through the network only. It is asked in inference mode (dropout does nothing, batch normalization
  * uses its averages); what is frozen is no parameter.
  *
  * @param tf where the model comes from, with the backend set that it shall run on
@@ -31,6 +32,7 @@ export function tfjsNetwork(tf: TensorFlow, model: LayersModel, { rows = 1, vect
     outputs: sizes.reduce((sum, n) => sum + n, 0),
     layers: layerShapes(model),
     weights: model.trainableWeights.map((weight) => weight.read() as Variable),
+    lent: true,
     apply(x) {
       const y = model.apply(x, { training: false }) as Tensor | Tensor[];
       const parts = (Array.isArray(y) ? y : [y]).map((y, i) => tf.reshape(y, [x.shape[0], sizes[i]]));

@@ -1,5 +1,6 @@
 import { unknownName } from 'gymnasium-js/basics';
 import type { Activations, LayerShape, Network, NetworkPart } from '../network.ts';
+import { PARTS } from '../wasm/layout.ts';
 import type { Tensor, TensorFlow, Variable } from './tensorflow.ts';
 
 /** What TensorFlow.js computes for a network. */
@@ -10,6 +11,8 @@ export interface Graph {
   readonly layers: readonly LayerShape[];
   /** In the order of the flat vector, which holds each of them row by row. */
   readonly weights: readonly Variable[];
+  /** Whether others see the weights, so that they are the network's own whenever no call is under way. */
+  readonly lent?: boolean;
   /** [rows x ...inputShape] -> [rows x outputs] */
   apply(x: Tensor): Tensor;
   /** Of networks of our own making: where each layer's outputs begin among a row's (-1: a hidden layer), and what a layer says of x. */
@@ -51,6 +54,11 @@ export class TfjsNetwork implements Network {
   #given = 0;
   /** How many rows the last forward had; 0 where there is nothing to go back through. */
   #rows = 0;
+  /** How many rows the last forward of the network or of a part had; 0 where no layer has seen any. */
+  #seen = 0;
+  /** Parameters of the last forward. */
+  #last: Float32Array;
+  #parts = 0;
   #disposed = false;
 
   constructor(tf: TensorFlow, graph: Graph, { rows, vectors }: { rows: number; vectors: number }) {
@@ -69,6 +77,7 @@ export class TfjsNetwork implements Network {
     this.size = offsets[offsets.length - 1];
     this.layers = graph.layers;
     this.parameters = new Float32Array(this.size);
+    this.#last = this.parameters;
     this.gradient = new Float32Array(this.size);
     graph.weights.forEach((weight, i) => this.parameters.set(weight.dataSync(), offsets[i]));
     this.#uploaded = this.parameters.slice();
@@ -82,10 +91,11 @@ export class TfjsNetwork implements Network {
     this.#check(x, rows);
     expectLength('parameters', parameters, this.size, 'exactly');
     this.#enter();
-    this.#upload(parameters);
+    this.#rows = this.#seen = 0;
     this.#x.set(x.subarray(0, rows * this.inputs));
-    this.#rows = rows;
-    this.#tf.tidy(() => { this.#y.set(this.#graph.apply(this.#input(rows)).dataSync()); });
+    this.#with(parameters, () => { this.#tf.tidy(() => { this.#y.set(this.#graph.apply(this.#input(rows)).dataSync()); }); });
+    this.#rows = this.#seen = rows;
+    this.#last = parameters;
     return this.#y.subarray(0, rows * this.outputs);
   }
 
@@ -93,15 +103,14 @@ export class TfjsNetwork implements Network {
     this.#check(x, rows);
     expectLength('population', population, rows * this.size, 'at least');
     this.#enter();
-    this.#rows = 0;
+    this.#rows = this.#seen = 0;
     this.#x.set(x.subarray(0, rows * this.inputs));
     const { applyEach } = this.#graph, { inputs, outputs, size } = this, tf = this.#tf;
     if (applyEach === undefined) {
       for (let i = 0; i < rows; i++) {
-        this.#upload(population.subarray(i * size, (i + 1) * size));
-        tf.tidy(() => {
-          const row = tf.tensor(this.#x.subarray(i * inputs, (i + 1) * inputs), [1, ...this.#graph.inputShape]);
-          this.#y.set(this.#graph.apply(row).dataSync(), i * outputs);
+        const row = this.#x.subarray(i * inputs, (i + 1) * inputs);
+        this.#with(population.subarray(i * size, (i + 1) * size), () => {
+          tf.tidy(() => { this.#y.set(this.#graph.apply(tf.tensor(row, [1, ...this.#graph.inputShape])).dataSync(), i * outputs); });
         });
       }
     } else {
@@ -120,7 +129,7 @@ export class TfjsNetwork implements Network {
     if (inputGradient !== undefined) expectLength('inputGradient', inputGradient, rows * this.inputs, 'at least');
     this.#enter();
     let x: Variable | undefined;
-    try {
+    const back = () => {
       tf.tidy(() => {
         const input = this.#input(rows), dY = tf.tensor(outputGradient.slice(0, rows * this.outputs), [rows, this.outputs]);
         if (inputGradient !== undefined) x = tf.variable(input);
@@ -133,6 +142,10 @@ export class TfjsNetwork implements Network {
           add(inputGradient, 0, grads[x.name]);
         }
       });
+    };
+    try {
+      if (this.#last === this.parameters) back();
+      else this.#with(this.#last, back);
     } finally {
       x?.dispose();
     }
@@ -155,12 +168,15 @@ export class TfjsNetwork implements Network {
     const unknown = heads.find((name) => !said.some((head) => head.name === name));
     if (unknown !== undefined) throw new RangeError(unknownName('head', unknown, said.map(({ name }) => name)));
     if (heads.length === 0) throw new RangeError('a part of a network needs one head at least');
+    if (this.#parts === PARTS) throw new RangeError(`a network has room for ${PARTS} parts, and they are taken`);
+    this.#parts++;
     const chosen = said.filter(({ name }) => heads.includes(name)).flatMap(({ column, outputs }) => Array.from({ length: outputs }, (_, k) => column + k));
     const y = new Float32Array(this.rows * chosen.length);
     return {
       outputs: chosen.length,
       forward: (x, rows) => {
         const all = this.forward(x, rows);
+        this.#rows = 0;
         for (let i = 0, at = 0; i < rows; i++) for (const column of chosen) y[at++] = all[i * this.outputs + column];
         return y.subarray(0, rows * chosen.length);
       },
@@ -170,10 +186,10 @@ export class TfjsNetwork implements Network {
   activations(layer: number): Activations {
     const inside = this.#inside('activations');
     if (!(inside.columns[layer] < 0)) throw new RangeError(`layer ${layer} is no hidden layer of this network`);
-    if (this.#rows === 0) throw new Error('activations are those of the last forward, and there is none');
+    if (this.#seen === 0) throw new Error('activations are those of the last forward, and there is none');
     this.#enter();
-    const { outputs: stride } = this.layers[layer], values = new Float32Array(this.#rows * stride);
-    this.#tf.tidy(() => { values.set(inside.layer(this.#input(this.#rows), layer).dataSync()); });
+    const { outputs: stride } = this.layers[layer], values = new Float32Array(this.#seen * stride);
+    this.#tf.tidy(() => { values.set(inside.layer(this.#input(this.#seen), layer).dataSync()); });
     return { values, stride };
   }
 
@@ -197,6 +213,16 @@ export class TfjsNetwork implements Network {
   dispose(): void {
     if (!this.#disposed) this.#graph.dispose();
     this.#disposed = true;
+  }
+
+  /** Calls `use` with these weights; those that others see are the network's own again afterwards. */
+  #with(parameters: Float32Array, use: () => void): void {
+    this.#upload(parameters);
+    try {
+      use();
+    } finally {
+      if (this.#graph.lent === true && parameters !== this.parameters) this.#upload(this.parameters);
+    }
   }
 
   /** Uploads the weights that differ from what was uploaded last. Bits are compared, so that a NaN equals itself and -0 is not 0. */

@@ -130,10 +130,18 @@ function lineOf(error: unknown, path: string): string {
 
 const RULES = ['reset', 'step', 'terminal', 'observe'], CALLS = ['reset', 'step', 'close'];
 
+function fromEntryPoint(spec: EnvSpec, options: Readonly<Record<string, unknown>>): unknown {
+  try {
+    return spec.entryPoint({ ...spec.kwargs, ...options }, { timeLimit: spec.maxEpisodeSteps ?? Infinity });
+  } catch (error) {
+    throw new Error(`the entryPoint of ${spec.id} throws: ${error instanceof Error ? error.message : describe(error)}`, { cause: error });
+  }
+}
+
 /** What somebody's own entryPoint gives has the parts of an environment. Throws a TypeError that names what is missing. */
 export function checkMade(spec: EnvSpec, options: Readonly<Record<string, unknown>>): void {
   if (![...imported.values()].some((specs) => specs.includes(spec))) return;
-  const made: unknown = spec.entryPoint({ ...spec.kwargs, ...options }, { timeLimit: spec.maxEpisodeSteps ?? Infinity });
+  const made = fromEntryPoint(spec, options);
   const gives = `the entryPoint of ${spec.id} gives`;
   if (typeof made !== 'object' || made === null) {
     throw new TypeError(`${gives} ${describe(made)}; it returns rules (stateSize, ${RULES.join(', ')}) or an environment (${CALLS.join(', ')})`);

@@ -93,6 +93,7 @@ export async function performRun(spec: RunSpec, folder: RunFolder, { signal, pro
     throw divergence(error, { spec, folder, env });
   } finally {
     folder.close();
+    agent.dispose?.();
   }
   folder.finish();
   progress?.(1);
@@ -107,7 +108,14 @@ interface Judge { during(): PlayedEpisode[]; last(stochastic: boolean): PlayedEp
 /** Evaluates the agent as it stands, in environments of its own. The last evaluation has more episodes, on seeds that no other sees. */
 function judgeOf({ environment, seed, evaluation: { stochastic, episodes, finalEpisodes } }: RunSpec, agent: Agent): Judge {
   const room = (role: 'evaluation' | 'final', episodes: number) => rowsFor(environment, { rows: Math.min(EVALUATION_ROWS, episodes), role });
-  const play = (env: VectorEnv, episodes: number, stochastic: boolean) => evaluate(agent.policy({ rows: env.rows, stochastic }), env, { episodes, seed });
+  const play = (env: VectorEnv, episodes: number, stochastic: boolean) => {
+    const policy = agent.policy({ rows: env.rows, stochastic });
+    try {
+      return evaluate(policy, env, { episodes, seed });
+    } finally {
+      policy.dispose?.();
+    }
+  };
   const env = room('evaluation', episodes);
   return { during: () => play(env, episodes, stochastic), last: (stochastic) => play(room('final', finalEpisodes), finalEpisodes, stochastic) };
 }

@@ -343,6 +343,10 @@ describe('a map that is no street is refused in words', () => {
     expect(() => make('CarStreet-v0', { map })).toThrow(new RangeError(`this is no street: ${sentence}.${LEGEND}`));
   });
 
+  test('rows that are no text', () => {
+    expect(() => make('CarStreet-v0', { map: ['>.D', 1] })).toThrow('each row of a map is text, and row 2 is 1.');
+  });
+
   test('crosswalks seven road cells apart are far enough', () => {
     expect(() => streetOf(['>=......=.D'])).not.toThrow();
   });

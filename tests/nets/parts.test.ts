@@ -53,14 +53,31 @@ describe.each([['wasm', wasmBackend], ['tfjs-cpu', tfjsBackend(await tfOn('cpu')
     expect(() => network.part(['hidden 1'])).toThrow(/hidden 1/);
     expect(() => network.part([])).toThrow('a part of a network needs one head at least');
   });
+
+  test('a part has no backward, and the network has one again after a forward of its own', () => {
+    const network = backend.mlp(shared, drawFrom(4)), actor = network.part(['policy', 'deviation']), dY = new Float32Array(ROWS * 6).fill(1);
+    network.forward(x, ROWS);
+    actor.forward(x, ROWS);
+    expect(() => network.backward(dY)).toThrow('Call forward first (forwardEach and parts have no backward)');
+    expect(network.activations(0).values.length, 'but activations').toBeGreaterThanOrEqual(ROWS * 9);
+    expect([...network.gradient].every((g) => g === 0)).toBe(true);
+    network.forward(x, ROWS);
+    network.backward(dY);
+    expect(Math.max(...network.gradient.map(Math.abs))).toBeGreaterThan(0);
+    expect(() => actor.forward(x, 7)).toThrow('carries 1 to 6 rows, not 7');
+  });
+
+  test('there is room for two, and those that were refused take none', () => {
+    const network = backend.mlp(shared, drawFrom(4));
+    network.part(['policy', 'deviation']);
+    expect(() => network.part(['polcy'])).toThrow(RangeError);
+    network.part(['value']);
+    expect(() => network.part(['value'])).toThrow('a network has room for 2 parts, and they are taken');
+  });
 });
 
-test('a network in WebAssembly: the part has the bits of the whole, has no backward, and there is room for two', () => {
+test('a network in WebAssembly: the part has the bits of the whole', () => {
   const network = wasmBackend.mlp(shared, drawFrom(4)), actor = network.part(['policy', 'deviation']);
   const whole = network.forward(x, ROWS).slice();
   expect([...actor.forward(x, ROWS)]).toEqual(columns(whole, 6, [0, 1, 2, 3, 4]));
-  expect(() => network.backward(new Float32Array(ROWS * 6))).toThrow('Call forward first');
-  expect(() => actor.forward(x, 7)).toThrow('carries 1 to 6 rows, not 7');
-  network.part(['value']);
-  expect(() => network.part(['value'])).toThrow('a network has room for 2 parts, and they are taken');
 });

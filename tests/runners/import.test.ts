@@ -156,6 +156,12 @@ describe('a module that is not what it should be ends with 2 and a line that say
     expect(gymnase(`train --env my/Steps-v0 --agent random --import ${path}`)).toMatchObject({ code: 2, err: expect.stringMatching(said) as string });
   });
 
+  test('an entryPoint that throws is named, with what it says', () => {
+    writeFileSync(at('wrong/thrower.mjs'), `${IMPORT}register({ id: 'my/Thrower-v0', description: 'throws', entryPoint: () => { throw new Error('in entry'); } })`);
+    expect(gymnase('train --env my/Thrower-v0 --agent random --import wrong/thrower.mjs'))
+      .toMatchObject({ code: 2, err: 'gymnase: the entryPoint of my/Thrower-v0 throws: in entry\n' });
+  });
+
   test.skipIf(Number(process.versions.node.split('.')[0]) >= 22)('TypeScript, where Node runs none', () => {
     writeFileSync(at('wrong/steps.ts'), 'export const n: number = 5;');
     expect(gymnase('list envs --import wrong/steps.ts').err).toMatch(/runs no TypeScript\. Use Node 22\.18 or later, or compile it and import the JavaScript\.\n$/);

@@ -2,7 +2,7 @@ import { Box, Discrete, DynamicsVectorEnv, type Dynamics } from 'gymnasium-js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { wasmBackend, type Backend } from '../../../nets/index.ts';
 import { tfjsBackend } from '../../../nets/tfjs/index.ts';
-import { tfOn } from '../../nets/tfjs/tf.ts';
+import { core, tfOn } from '../../nets/tfjs/tf.ts';
 import { train } from '../../../runners/train.ts';
 import { learner, parametersOf, play } from './hand.ts';
 import { vectorError } from '../../nets/twin/numeric.ts';
@@ -24,6 +24,29 @@ const CASES: [string, Record<string, unknown>][] = [
   ['a2c', { learningRate: 0.02, nSteps: 4, netArch: [8], gamma: 0 }],
   ['ppo', { learningRate: 0.02, nSteps: 16, batchSize: 50, nEpochs: 4, netArch: [8], gamma: 0 }],
 ];
+
+test.each([['a2c', {}], ['ppo', { nSteps: 4 }], ['a3c', {}], ['reinforce', { policy: 'network', baseline: true }]])(
+  '%s leaves TensorFlow.js no tensors once it and its policies are disposed of', async (name, options) => {
+    const tfjs = tfjsBackend(await tfOn('cpu'), 'tfjs-cpu'), env = new DynamicsVectorEnv(signs, { rows: ROWS, maxEpisodeSteps: 10 });
+    env.reset(2);
+    const before = core.memory().numTensors, agent = learner(name, env, { netArch: [4], ...options }, { rows: ROWS, backend: tfjs }), alone = core.memory().numTensors;
+    expect(alone).toBeGreaterThan(before);
+    const policies = Array.from({ length: 20 }, (_, k) => agent.policy({ rows: ROWS, stochastic: k % 2 === 1 }));
+    const each = (core.memory().numTensors - alone) / 20;
+    expect(each, 'what each holds until then').toBeGreaterThan(0);
+    for (const policy of policies) {
+      env.advance();
+      policy.act(env, env.action);
+      env.step();
+      policy.dispose?.();
+      expect(() => policy.act(env, env.action)).toThrow('disposed');
+    }
+    expect(core.memory().numTensors).toBe(alone);
+    env.advance();
+    agent.act(env, env.action);                         // a policy takes nothing of its agent's with it
+    agent.dispose?.();
+    expect(core.memory().numTensors).toBe(before);
+  });
 
 describe.each(CASES)('%s on the networks of TensorFlow.js', (name, options) => {
   let tfjs: Backend;

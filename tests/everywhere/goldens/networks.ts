@@ -1,7 +1,7 @@
 import { agentOptions, agentSpec, streamsOf } from 'gymnase/agents';
 import { makeRows, type Snapshot } from 'gymnasium-js';
 import { train } from '../../../runners/train.ts';
-import { goldenTraining } from '../../nets/golden.ts';
+import { goldenTraining, kinkedTraining } from '../../nets/golden.ts';
 import { Digest } from './digest.ts';
 import type { Goldens } from './golden.ts';
 
@@ -28,5 +28,6 @@ function learned(name: string, id: string, given: Record<string, unknown>): stri
 
 export const networks: Goldens = {
   'network: 200 steps of training': () => new Digest().add(new Float32Array(goldenTraining().buffer)).hex(),
+  'network: the other layers and optimizers': () => new Digest().add(new Float32Array(kinkedTraining().buffer)).hex(),
   ...Object.fromEntries(runs.map(([name, id, options]) => [`network: ${name}, ${id}`, () => learned(name, id, options)])),
 };

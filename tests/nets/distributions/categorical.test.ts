@@ -165,6 +165,18 @@ describe('extremes', () => {
     expect(() => new Categorical(2.5)).toThrow(RangeError);
     expect(() => new MultiCategorical([])).toThrow('a MultiCategorical needs the count of one choice at least, and got []');
   });
+
+  test('a start at which single precision would lose actions is refused', () => {
+    const sentence = 'whole numbers from -2^24 to 2^24, which single precision holds, and they start at';
+    for (const start of [2 ** 24 - 1, -(2 ** 24) - 1, 0.5, NaN]) {
+      expect(() => new Categorical(3, start)).toThrow(`${sentence} ${start}`);
+      expect(() => new MultiCategorical([2, 3], [0, start])).toThrow(`${sentence} ${start}`);
+    }
+    for (const start of [2 ** 24 - 2, -(2 ** 24)]) {
+      const pi = read([0, 0, 0], undefined, start);
+      expect([0, 0.5, 0.9].map((u) => drawn(pi, u))).toEqual([start, start + 1, start + 2]);
+    }
+  });
 });
 
 test('several choices together are what counting all of their combinations says', () => {

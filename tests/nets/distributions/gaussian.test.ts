@@ -1,6 +1,6 @@
 import { Random } from 'gymnasium-js';
 import { describe, expect, test } from 'vitest';
-import { DiagonalGaussian, SquashedGaussian } from '../../../nets/distributions/index.ts';
+import { DiagonalGaussian, SquashedGaussian, StateDependentGaussian } from '../../../nets/distributions/index.ts';
 import { kolmogorovSmirnov, normalCdf } from '../statistics.ts';
 
 const ONE = { low: [-1], high: [1] };
@@ -124,7 +124,7 @@ describe('SquashedGaussian', () => {
     expect(played[0]).toBeCloseTo(1, 6);
   });
 
-  test.each([[0, -3, 1e-9], [0.5, 0, 2e-8], [2, 0.4, 2e-8], [-1, 1, 1e-5], [0, Math.log(4), 1e-4]])(
+  test.each([[0, -3, 1e-9], [0.5, 0, 2e-8], [2, 0.4, 2e-8], [-1, 1, 1e-5], [0, Math.log(4), 1e-4], [0, 3, 0.07]])(
     'entropy is what a fine integral says (mean %d, log deviation %d, within %d)', (mu, s, tolerance) => {
       const sigma = Math.exp(s), normalDensity = (u: number) => Math.exp(-(((u - mu) / sigma) ** 2) / 2) / (sigma * Math.sqrt(2 * Math.PI));
       const slope = (u: number) => Math.log(4) - 2 * Math.abs(u) - 2 * Math.log1p(Math.exp(-2 * Math.abs(u)));
@@ -137,4 +137,16 @@ describe('SquashedGaussian', () => {
     expect(() => new SquashedGaussian(2, { low: [0, -Infinity], high: [1, 1] }))
       .toThrow('a SquashedGaussian lies between two finite bounds, and those of action number 1 are -Infinity and 1');
   });
+});
+
+test.each<[string, (n: number, low: number[], high: number[]) => unknown]>([
+  ['DiagonalGaussian', (n, low, high) => new DiagonalGaussian(n, { low, high })],
+  ['SquashedGaussian', (n, low, high) => new SquashedGaussian(n, { low, high })],
+  ['StateDependentGaussian', (n, low, high) => new StateDependentGaussian(n, 2, 1, { low, high })],
+])('a %s refuses bounds of another length, and those that are none', (name, make) => {
+  expect(() => make(2, [0, 0], [1, 0])).not.toThrow();
+  expect(() => make(2, [0], [1, 1])).toThrow(`the bounds of a ${name} are one low and one high for each of its action numbers, 2 each, and got 1 and 2`);
+  expect(() => make(2, [0, 0], [1])).toThrow('2 each, and got 2 and 1');
+  expect(() => make(2, [0, 3], [1, 2])).toThrow(`the bounds of a ${name} are a low and a high that is not below it, and those of action number 1 are 3 and 2`);
+  expect(() => make(1, [NaN], [2])).toThrow(RangeError);
 });

@@ -84,6 +84,23 @@ describe.each(['cpu', 'wasm'])('a network from a tf.LayersModel on %s', (backend
     model.dispose();
   });
 
+  test('is asked with other parameters, and the model keeps its own', () => {
+    const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 1, inputShape: [2] })] }), net = tfjsNetwork(tf, model, { rows: 2 });
+    const x = Float32Array.of(1, 2, 3, -1), ask = () => core.tidy(() => [...(model.predict(core.tensor(x, [2, 2])) as core.Tensor).dataSync()]);
+    net.parameters.set([1, 10, 0]);
+    const own = [...net.forward(x, 2)], target = Float32Array.of(2, 1, 5), population = Float32Array.of(0, 0, 1, 0, 0, 2);
+    expect([own, ask()]).toEqual([[21, -7], [21, -7]]);
+    expect([...net.forward(x, 2, target)]).toEqual([9, 10]);
+    expect(ask(), 'after a target').toEqual(own);
+    const inputGradient = new Float32Array(4);
+    net.backward(Float32Array.of(1, 1), inputGradient);
+    expect([...inputGradient], 'back through the target, not through the own').toEqual([2, 1, 2, 1]);
+    expect(ask(), 'after its backward').toEqual(own);
+    expect([...net.forwardEach(x, 2, population)]).toEqual([1, 2]);
+    expect(ask(), 'after a population').toEqual(own);
+    model.dispose();
+  });
+
   test('keeps no tensors, and leaves the model its weights', () => {
     const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 2, inputShape: [2] })] }), net = tfjsNetwork(tf, model);
     const before = core.memory().numTensors;
