@@ -22,6 +22,19 @@ export interface VectorOptions {
   readonly disableEnvChecker?: boolean;
 }
 
+const PARTS = ['observationSpace', 'actionSpace', 'stateSize', 'reset', 'step', 'terminal', 'observe', 'mask', 'outcome', 'info', 'render', 'model'] as const;
+
+/**
+ * The same rules in an object whose parts stand in one order: where many kinds of rules have run in one process, looking up a part would be slow
+ * (64 rows of CliffWalking after ten others: 20 M steps a second). Rules with more to them than their parts stay as they are.
+ */
+function alike(dynamics: Dynamics): Dynamics {
+  const isPlain = Object.getPrototypeOf(dynamics) === Object.prototype && Object.keys(dynamics).every((name) => (PARTS as readonly string[]).includes(name));
+  if (!isPlain) return dynamics;
+  const { observationSpace, actionSpace, stateSize, reset, step, terminal, observe, mask, outcome, info, render, model } = dynamics;
+  return { observationSpace, actionSpace, stateSize, reset, step, terminal, observe, mask, outcome, info, render, model };
+}
+
 /** Rows played straight from their dynamics: the fast side. */
 export class DynamicsVectorEnv extends VectorRows {
   readonly model?: Model;
@@ -47,7 +60,7 @@ export class DynamicsVectorEnv extends VectorRows {
     checkRole(role);
     checkTimeLimit(maxEpisodeSteps);
     super(rows, dynamics.observationSpace, dynamics.actionSpace, dynamics.mask !== undefined);
-    this.#dynamics = dynamics;
+    this.#dynamics = alike(dynamics);
     this.#limit = maxEpisodeSteps;
     this.#role = ROLES[role];
     if (dynamics.model) this.model = dynamics.model;
