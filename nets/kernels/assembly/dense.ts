@@ -3,7 +3,7 @@
 // Pointers and strides are in bytes: rows of x, c and y are xs, cs and ys apart (cs = 0 repeats one row of biases). Columns of w come in panels
 // of 8, `panel` apart, whose rows are ws apart: in a matrix as it is, panel = 32 and ws = 4 n; in a packed one (pack.ts), panel = 32 k and ws = 32.
 // Lanes beyond column n are computed from whatever lies there and never stored.
-import { mulAdd, store4, store8 } from './lanes';
+import { gather4, mulAdd, scatter4, store4, store8 } from './lanes';
 
 export function dense(x: usize, xs: usize, w: usize, panel: usize, ws: usize, c: usize, cs: usize, y: usize, ys: usize, m: i32, k: i32, n: i32): void {
   const whole = m & ~3;
@@ -11,6 +11,12 @@ export function dense(x: usize, xs: usize, w: usize, panel: usize, ws: usize, c:
     for (let j: i32 = 0, wj = w; j < n; j += 8, wj += panel) {
       const o = <usize>j << 2;
       let xi = x, ci = c + o, yi = y + o, i: i32 = 0;
+      if (n - j <= 2) {
+        for (; i + 8 <= whole; i += 8, xi += xs << 3, ci += cs << 3, yi += ys << 3) {
+          eightRows(xi, xs, wj, ws, ci, cs, yi, ys, k);
+          if (n - j == 2) eightRows(xi, xs, wj + 4, ws, ci + 4, cs, yi + 4, ys, k);
+        }
+      }
       if (n - j <= 4) for (; i < whole; i += 4, xi += xs << 2, ci += cs << 2, yi += ys << 2) block4x4(xi, xs, wj, ws, ci, cs, yi, ys, k, n - j);
       else for (; i < whole; i += 4, xi += xs << 2, ci += cs << 2, yi += ys << 2) block4x8(xi, xs, wj, ws, ci, cs, yi, ys, k, n - j);
     }
@@ -68,6 +74,37 @@ function block4x4(x: usize, xs: usize, w: usize, ws: usize, c: usize, cs: usize,
   store4(y + ys, c1, width);
   store4(y + 2 * ys, c2, width);
   store4(y + 3 * ys, c3, width);
+}
+
+/** 8 rows x 1 column. Lanes run across the rows, so that none of them is wasted: 4 x 4 numbers of x are turned over at a time. */
+function eightRows(x: usize, xs: usize, w: usize, ws: usize, c: usize, cs: usize, y: usize, ys: usize, k: i32): void {
+  const x4 = x + (xs << 2), whole = <usize>(k & ~3) << 2, end = <usize>k << 2;
+  let low = gather4(c, cs), high = gather4(c + (cs << 2), cs), p: usize = 0;
+  for (; p < whole; p += 16, w += ws << 2) {
+    const w0 = v128.load32_splat(w), w1 = v128.load32_splat(w + ws), w2 = v128.load32_splat(w + (ws << 1)), w3 = v128.load32_splat(w + 3 * ws);
+    low = fourInputs(low, x + p, xs, w0, w1, w2, w3);
+    high = fourInputs(high, x4 + p, xs, w0, w1, w2, w3);
+  }
+  for (; p < end; p += 4, w += ws) {
+    const a = v128.load32_splat(w);
+    low = mulAdd(low, gather4(x + p, xs), a);
+    high = mulAdd(high, gather4(x4 + p, xs), a);
+  }
+  scatter4(y, ys, low, 4);
+  scatter4(y + (ys << 2), ys, high, 4);
+}
+
+/** c + x[p] w0 + x[p + 1] w1 + x[p + 2] w2 + x[p + 3] w3 of 4 rows. */
+// @ts-ignore: decorator
+@inline
+function fourInputs(c: v128, x: usize, xs: usize, w0: v128, w1: v128, w2: v128, w3: v128): v128 {
+  const a = v128.load(x), b = v128.load(x + xs), d = v128.load(x + (xs << 1)), e = v128.load(x + 3 * xs);
+  const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5), de = v128.shuffle<i32>(d, e, 0, 4, 1, 5);
+  const ba = v128.shuffle<i32>(a, b, 2, 6, 3, 7), ed = v128.shuffle<i32>(d, e, 2, 6, 3, 7);
+  c = mulAdd(c, v128.shuffle<i64>(ab, de, 0, 2), w0);
+  c = mulAdd(c, v128.shuffle<i64>(ab, de, 1, 3), w1);
+  c = mulAdd(c, v128.shuffle<i64>(ba, ed, 0, 2), w2);
+  return mulAdd(c, v128.shuffle<i64>(ba, ed, 1, 3), w3);
 }
 
 // @ts-ignore: decorator

@@ -44,3 +44,31 @@ function storeFew(p: usize, v: v128, width: i32): void {
     if (width == 3) v128.store32_lane(p, v, 2, 8);
   } else if (width == 1) v128.store32_lane(p, v, 0);
 }
+
+/** Four numbers that are `stride` bytes apart. */
+// @ts-ignore: decorator
+@inline
+export function gather4(p: usize, stride: usize): v128 {
+  let v = v128.load32_zero(p);
+  v = v128.load32_lane(p + stride, v, 1);
+  v = v128.load32_lane(p + (stride << 1), v, 2);
+  return v128.load32_lane(p + 3 * stride, v, 3);
+}
+
+/** 1 to 3 of them; the other lanes are 0. */
+export function gatherFew(p: usize, stride: usize, count: i32): v128 {
+  let v = v128.load32_zero(p);
+  if (count >= 2) v = v128.load32_lane(p + stride, v, 1);
+  if (count >= 3) v = v128.load32_lane(p + (stride << 1), v, 2);
+  return v;
+}
+
+/** The first `count` (1 to 4, or more for 4) lanes to where they were gathered. */
+// @ts-ignore: decorator
+@inline
+export function scatter4(p: usize, stride: usize, v: v128, count: i32): void {
+  v128.store32_lane(p, v, 0);
+  if (count >= 2) v128.store32_lane(p + stride, v, 1);
+  if (count >= 3) v128.store32_lane(p + (stride << 1), v, 2);
+  if (count >= 4) v128.store32_lane(p + 3 * stride, v, 3);
+}
