@@ -9,6 +9,8 @@ import { Rollout } from './rollout.ts';
 export interface SegmentShape {
   /** Steps of each row between updates. */
   readonly nSteps: number;
+  /** Whether S is judged by those who act there; else by `rollout.judge`, once the segment is full. */
+  readonly judges?: boolean;
   readonly optimizer: OptimizerOptions;
 }
 
@@ -25,13 +27,13 @@ export class ActorCritic {
   readonly #setup: ActorSetup & { readonly options: ActorCriticOptions };
   readonly #noiseSteps: number;
 
-  constructor(world: World, { rows, stream, options, backend = wasmBackend }: Setup<ActorCriticOptions>, { nSteps, optimizer }: SegmentShape) {
+  constructor(world: World, { rows, stream, options, backend = wasmBackend }: Setup<ActorCriticOptions>, { nSteps, judges, optimizer }: SegmentShape) {
     const { sharedTorso, sdeSampleFreq, normalizeReward, gamma } = options;
     this.#world = world;
     this.#setup = { backend, stream, options };
     this.#noiseSteps = sdeSampleFreq > 0 ? sdeSampleFreq : nSteps;
     this.actor = new Actor(world, this.#setup, {
-      rows, batch: rows * nSteps, critic: sharedTorso ? 'shared' : 'separate', noiseSteps: this.#noiseSteps, draws: 'explore',
+      rows, batch: rows * nSteps, critic: sharedTorso ? 'shared' : 'separate', judges, noiseSteps: this.#noiseSteps, draws: 'explore',
     });
     this.rollout = new Rollout(nSteps, rows, this.actor, world.masked === true);
     this.advantage = new Float64Array(this.rollout.size);

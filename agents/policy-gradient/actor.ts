@@ -18,6 +18,8 @@ export interface ActorShape {
   readonly batch: number;
   /** Whether its network also says V(s), last of its outputs; `shared`: with the policy's hidden layers. */
   readonly critic: 'none' | 'separate' | 'shared';
+  /** Whether it says V(S) and log pi(A|S) of what it does as it does it. */
+  readonly judges?: boolean;
   /** Steps for which gSDE keeps its noise. */
   readonly noiseSteps: number;
   /** The stream that actions are drawn from; without one they are the most probable. */
@@ -48,11 +50,13 @@ export class Actor implements NetworkPolicy {
   readonly x: Float32Array;
   /** What it drew in the last `act`; the environment was given it clipped or stretched to its bounds. [rows x actionSize] */
   readonly drawn: Float32Array;
+  /** If it judges: V(S) and log pi(A|S) of the last `act`. [rows] */
+  readonly judged: { readonly value: Float64Array; readonly logProbability: Float64Array } | undefined;
   /** Where each row has a copy of the parameters, these are what `act` acts by. [rows x size] */
   readonly copies: Float32Array | undefined;
   readonly #features: Features;
   readonly #normalizer: ObservationNormalizer | undefined;
-  readonly #acting: NetworkPart;                      // the policy alone
+  readonly #acting: NetworkPart;                      // the policy, and the critic where it judges
   readonly #sde: StateDependentGaussian | undefined;
   readonly #latent: number;                           // the layer whose outputs are gSDE's features
   readonly #noiseSteps: number;
@@ -62,7 +66,7 @@ export class Actor implements NetworkPolicy {
   /** Frozen actors learn nothing, not even what observations look like. */
   frozen = false;
 
-  constructor({ observationSpace, actionSpace, masked = false }: World, { backend, stream, options }: ActorSetup, { rows, batch, critic, noiseSteps, draws, copies = false }: ActorShape) {
+  constructor({ observationSpace, actionSpace, masked = false }: World, { backend, stream, options }: ActorSetup, { rows, batch, critic, judges = false, noiseSteps, draws, copies = false }: ActorShape) {
     const { netArch, activation, orthoInit, logStdInit, squashOutput, useSde, normalizeObservation } = options;
     const box = actionSpace instanceof Box ? actionSpace : undefined, sde = useSde && box !== undefined;
     this.#features = features(observationSpace);
@@ -83,13 +87,14 @@ export class Actor implements NetworkPolicy {
       init: orthoInit ? 'orthogonal' : 'uniform', gain: orthoInit ? SQRT_2 : 1,
     };
     this.network = backend.mlp(this.shape, stream(draws === 'explore' ? 'init' : 'policy init'));     // a policy's are overwritten by its agent's
-    this.#acting = critic === 'none' || copies ? this.network : this.network.part(policyHeads);
+    this.#acting = critic === 'none' || judges || copies ? this.network : this.network.part(policyHeads);
     this.#latent = this.network.layers.findIndex((layer) => layer.name === 'policy') - 1;
     this.outputs = this.network.outputs;
     this.copies = copies ? this.network.vectors(rows) : undefined;
     for (let i = 0; copies && i < rows; i++) this.copies!.set(this.network.parameters, i * this.network.size);
     this.x = new Float32Array(rows * this.width);
     this.drawn = new Float32Array(rows * this.pi.actionSize);
+    this.judged = judges ? { value: new Float64Array(rows), logProbability: new Float64Array(rows) } : undefined;
     this.#normalizer = normalizeObservation ? new ObservationNormalizer(this.width) : undefined;
     this.#noiseSteps = noiseSteps;
     this.#acts = new Float64Array(rows);
@@ -97,7 +102,7 @@ export class Actor implements NetworkPolicy {
   }
 
   act({ rows, playing, observation, mask }: Situation, action: Float32Array): void {
-    const { x, drawn, pi } = this, size = pi.actionSize, draws = this.#draws, sde = this.#sde;
+    const { x, drawn, pi, judged } = this, size = pi.actionSize, draws = this.#draws, sde = this.#sde;
     this.#features.write(observation, rows, x, playing);
     if (!this.frozen) this.#normalizer?.update(x, rows, playing);
     this.#normalizer?.apply(x, rows);
@@ -110,6 +115,10 @@ export class Actor implements NetworkPolicy {
       if (!draws) pi.mode(drawn, i * size);
       else if (sde) sde.explore(i, drawn, i * size);
       else pi.sample(draws.of(i), drawn, i * size);
+      if (judged) {
+        judged.value[i] = said[(i + 1) * acting.outputs - 1];
+        judged.logProbability[i] = pi.logProbability(drawn, i * size);
+      }
       pi.play(drawn, i * size, action, i * size);
     }
   }

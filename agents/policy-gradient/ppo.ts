@@ -41,21 +41,19 @@ class PPO implements Agent {
   readonly #shuffle: Stream;
   readonly #order: Int32Array;                        // the steps of the segment, shuffled
   readonly #G: Float64Array;
-  readonly #logOld: Float64Array;                     // log pi_old(A|S)
   readonly #x: Float32Array;                          // of a minibatch: [batch x width]
   readonly #advantage: Float64Array;
   readonly #dSaid: Float32Array;                      // dLoss/d(what the network said). [batch x outputs]
 
   constructor(world: World, setup: Setup<Options>) {
     const { nSteps, batchSize, adamEps } = setup.options;
-    this.#memory = new ActorCritic(world, setup, { nSteps, optimizer: { name: 'adam', epsilon: adamEps } });
+    this.#memory = new ActorCritic(world, setup, { nSteps, judges: true, optimizer: { name: 'adam', epsilon: adamEps } });
     this.#options = setup.options;
     this.#budget = setup.budget;
     this.#shuffle = setup.stream('shuffle');
     const { rollout: { size }, actor } = this.#memory, batch = Math.min(batchSize, size);
     this.#order = Int32Array.from({ length: size }, (_, j) => j);
     this.#G = new Float64Array(size);
-    this.#logOld = new Float64Array(size);
     this.#x = new Float32Array(batch * actor.width);
     this.#advantage = new Float64Array(batch);
     this.#dSaid = new Float32Array(batch * actor.outputs);
@@ -70,14 +68,10 @@ class PPO implements Agent {
   }
 
   #update(progress: number): void {
-    const { gamma, gaeLambda, batchSize, nEpochs } = this.#options, { actor, rollout, advantage } = this.#memory, { size, value, action, mask } = rollout;
-    const said = rollout.judge(actor), G = this.#G;
+    const { gamma, gaeLambda, batchSize, nEpochs } = this.#options, { actor, rollout, advantage } = this.#memory, { size, value } = rollout, G = this.#G;
+    rollout.judgeNext(actor);
     advantages(rollout, gamma, gaeLambda, advantage);
-    for (let j = 0; j < size; j++) {
-      G[j] = advantage[j] + value[j];
-      actor.read(said, j, mask);
-      this.#logOld[j] = actor.pi.logProbability(action, j * actor.pi.actionSize);
-    }
+    for (let j = 0; j < size; j++) G[j] = advantage[j] + value[j];
     const at = (schedule: number | string) => scheduleOf(schedule)(progress), { learningRate, clipRange, clipRangeVf, entCoef } = this.#options;
     const now = { alpha: at(learningRate), epsilon: at(clipRange), valueRange: clipRangeVf === null ? Infinity : at(clipRangeVf), beta: at(entCoef) };
     const means = new Means();
@@ -91,42 +85,46 @@ class PPO implements Agent {
 
   /** One step of the optimizer on the steps `batch` of the segment; none, and false, where the policy has left the old one too far behind. */
   #learnFrom(batch: Int32Array, { alpha, epsilon, valueRange, beta }: Now, means: Means): boolean {
-    const { actor, rollout, advantage: all } = this.#memory, { pi, width, outputs, network } = actor, { action, mask, value: old } = rollout, n = batch.length;
+    const { actor, rollout, advantage: all } = this.#memory, { pi, width, outputs, network } = actor, n = batch.length, share = 1 / n;
+    const { action, mask, value: old, x: seen } = rollout, logOld = rollout.logProbability!, G = this.#G;
     const { normalizeAdvantage, vfCoef, maxGradNorm, targetKl } = this.#options, advantage = this.#advantage, dSaid = this.#dSaid.fill(0), x = this.#x;
-    for (let i = 0; i < n; i++) {
+    for (let i = 0, at = 0; i < n; i++) {
       const j = batch[i];
-      for (let k = 0; k < width; k++) x[i * width + k] = rollout.x[j * width + k];
+      for (let k = j * width, end = k + width; k < end; k++, at++) x[at] = seen[k];
       advantage[i] = all[j];
     }
     if (normalizeAdvantage) standardize(advantage, n);
     const said = actor.forward(x, n);
 
-    let entropy = 0, policyLoss = 0, valueLoss = 0, kl = 0, clipped = 0;
+    let entropy = 0, policyLoss = 0, valueLoss = 0, kl = 0, clipped = 0;      // sums
     for (let i = 0; i < n; i++) {
       const j = batch[i], at = i * outputs, a = j * pi.actionSize, A = advantage[i];
       actor.read(said, i, mask, j);
-      const logRatio = pi.logProbability(action, a) - this.#logOld[j], ratio = math.exp(logRatio);
-      kl += (ratio - 1 - logRatio) / n;                              // Schulman (2020), "Approximating KL divergence": the third estimator
+      const logRatio = pi.logProbability(action, a) - logOld[j], ratio = math.exp(logRatio);
+      kl += ratio - 1 - logRatio;                                    // Schulman (2020), "Approximating KL divergence": the third estimator
       // Past the clip range in the direction that A asks for, there is nothing more to gain: no gradient.
-      const outside = Math.abs(ratio - 1) > epsilon, pays = A > 0 ? ratio <= 1 + epsilon : ratio >= 1 - epsilon;
-      if (outside) clipped += 1 / n;
-      if (pays) pi.addLogProbabilityGradient(action, a, -A * ratio / n, dSaid, at);
-      if (beta !== 0) pi.addEntropyGradient(-beta / n, dSaid, at);
-      policyLoss -= Math.min(ratio * A, Math.max(1 - epsilon, Math.min(1 + epsilon, ratio)) * A) / n;
-      entropy += pi.entropy() / n;
+      const least = 1 - epsilon, most = 1 + epsilon, pays = A > 0 ? ratio <= most : ratio >= least;
+      if (ratio > most || ratio < least) clipped++;
+      if (pays) pi.addLogProbabilityGradient(action, a, -A * ratio * share, dSaid, at);
+      if (beta !== 0) pi.addEntropyGradient(-beta * share, dSaid, at);
+      policyLoss -= pays ? ratio * A : (A > 0 ? most : least) * A;
+      entropy += pi.entropy();
 
       const v = said[at + outputs - 1], moved = v - old[j], free = Math.abs(moved) <= valueRange;
-      const error = (free ? v : old[j] + Math.sign(moved) * valueRange) - this.#G[j];
-      if (free) dSaid[at + outputs - 1] = vfCoef * 2 * error / n;
-      valueLoss += error * error / n;
+      const error = (free ? v : old[j] + Math.sign(moved) * valueRange) - G[j];
+      if (free) dSaid[at + outputs - 1] = vfCoef * 2 * error * share;
+      valueLoss += error * error;
     }
+    kl *= share;
     if (targetKl !== null && kl > 1.5 * targetKl) {
       means.add({ approxKl: kl });
       return false;
     }
     network.backward(n === this.#advantage.length ? dSaid : dSaid.subarray(0, n * outputs));
     const gradientNorm = this.#memory.descend(alpha, maxGradNorm);
-    means.add({ entropyLoss: -entropy, policyLoss, valueLoss, approxKl: kl, clipFraction: clipped, gradientNorm });
+    means.add({
+      entropyLoss: -entropy * share, policyLoss: policyLoss * share, valueLoss: valueLoss * share, approxKl: kl, clipFraction: clipped * share, gradientNorm,
+    });
     return true;
   }
 

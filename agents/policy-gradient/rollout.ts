@@ -20,12 +20,14 @@ export class Rollout implements Segment {
   readonly over: Uint8Array;
   readonly value: Float64Array;
   readonly nextValue: Float64Array;
+  /** log pi(A|S) of those who played, if they judged. */
+  readonly logProbability: Float64Array | undefined;
   readonly #xNext: Float32Array;                      // what follows a step that no other step of the segment follows: [cuts x width]
   readonly #cutAt: Int32Array;                        // and which steps these are
   readonly #look: Float32Array;
   readonly #count = new Int32Array(2);                // steps so far, cuts so far
 
-  constructor(steps: number, rows: number, { width, pi }: Actor, masked: boolean) {
+  constructor(steps: number, rows: number, { width, pi, judged }: Actor, masked: boolean) {
     const size = steps * rows;
     this.steps = steps;
     this.rows = rows;
@@ -38,6 +40,7 @@ export class Rollout implements Segment {
     this.over = new Uint8Array(size);
     this.value = new Float64Array(size);
     this.nextValue = new Float64Array(size);
+    this.logProbability = judged && new Float64Array(size);
     this.#xNext = new Float32Array(size * width);
     this.#cutAt = new Int32Array(size);
     this.#look = new Float32Array(rows * width);
@@ -57,6 +60,10 @@ export class Rollout implements Segment {
     this.reward.set(reward, from);
     this.terminated.set(terminated, from);
     if (this.mask && mask) this.mask.set(mask, from * actor.pi.maskSize);
+    if (actor.judged) {
+      this.value.set(actor.judged.value, from);
+      this.logProbability!.set(actor.judged.logProbability, from);
+    }
     let looked = false;
     for (let i = 0; i < rows; i++) {
       this.over[from + i] = terminated[i] | truncated[i];
@@ -72,23 +79,43 @@ export class Rollout implements Segment {
 
   /** V(S) and V(S') of every step, by the network as it stands; returns what it says of all S, ready for `backward`. [size x outputs] */
   judge(actor: Actor): Float32Array {
-    const { size, rows, value, nextValue, terminated, over } = this, cuts = this.#count[1], { outputs } = actor, V = outputs - 1;
-    const ahead = cuts > 0 ? actor.network.forward(this.#xNext, cuts) : undefined;
-    for (let c = 0; c < cuts; c++) nextValue[this.#cutAt[c]] = ahead![c * outputs + V];
+    const { size, value } = this, { outputs } = actor;
+    this.#judgeCuts(actor);
     const said = actor.forward(this.x, size);
+    for (let j = 0; j < size; j++) value[j] = said[(j + 1) * outputs - 1];
+    this.#lookAhead();
+    return said;
+  }
+
+  /** V(S') of every step, where the actor has judged S as it played. */
+  judgeNext(actor: Actor): void {
+    this.#judgeCuts(actor);
+    this.#lookAhead();
+  }
+
+  #judgeCuts(actor: Actor): void {
+    const cuts = this.#count[1], { outputs } = actor;
+    if (cuts === 0) return;
+    const said = actor.network.forward(this.#xNext, cuts);
+    for (let c = 0; c < cuts; c++) this.nextValue[this.#cutAt[c]] = said[(c + 1) * outputs - 1];
+  }
+
+  /** What follows S in its row is S'; after the end there is nothing. */
+  #lookAhead(): void {
+    const { size, rows, value, nextValue, terminated, over } = this;
     for (let j = 0; j < size; j++) {
-      value[j] = said[j * outputs + V];
       if (terminated[j] === 1) nextValue[j] = 0;
       if (j >= rows && over[j - rows] === 0) nextValue[j - rows] = value[j];
     }
-    return said;
   }
 
   clear(): void { this.#count.fill(0); }
 
   #arrays(): Record<string, TypedArray> {
-    const { x, action, reward, terminated, over, mask } = this;
-    return { x, action, reward, terminated, over, xNext: this.#xNext, cutAt: this.#cutAt, count: this.#count, ...(mask && { mask }) };
+    const { x, action, reward, terminated, over, mask, value, logProbability } = this;
+    return {
+      x, action, reward, terminated, over, xNext: this.#xNext, cutAt: this.#cutAt, count: this.#count, ...(mask && { mask }), ...(logProbability && { value, logProbability }),
+    };
   }
 
   save(): Snapshot {

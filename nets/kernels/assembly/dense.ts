@@ -11,12 +11,8 @@ export function dense(x: usize, xs: usize, w: usize, panel: usize, ws: usize, c:
     for (let j: i32 = 0, wj = w; j < n; j += 8, wj += panel) {
       const o = <usize>j << 2;
       let xi = x, ci = c + o, yi = y + o, i: i32 = 0;
-      if (n - j <= 2) {
-        for (; i + 8 <= whole; i += 8, xi += xs << 3, ci += cs << 3, yi += ys << 3) {
-          eightRows(xi, xs, wj, ws, ci, cs, yi, ys, k);
-          if (n - j == 2) eightRows(xi, xs, wj + 4, ws, ci + 4, cs, yi + 4, ys, k);
-        }
-      }
+      if (n - j == 1) for (; i + 8 <= whole; i += 8, xi += xs << 3, ci += cs << 3, yi += ys << 3) block8x1(xi, xs, wj, ws, ci, cs, yi, ys, k);
+      else if (n - j == 2) for (; i + 8 <= whole; i += 8, xi += xs << 3, ci += cs << 3, yi += ys << 3) block8x2(xi, xs, wj, ws, ci, cs, yi, ys, k);
       if (n - j <= 4) for (; i < whole; i += 4, xi += xs << 2, ci += cs << 2, yi += ys << 2) block4x4(xi, xs, wj, ws, ci, cs, yi, ys, k, n - j);
       else for (; i < whole; i += 4, xi += xs << 2, ci += cs << 2, yi += ys << 2) block4x8(xi, xs, wj, ws, ci, cs, yi, ys, k, n - j);
     }
@@ -77,21 +73,21 @@ function block4x4(x: usize, xs: usize, w: usize, ws: usize, c: usize, cs: usize,
 }
 
 /** 8 rows x 1 column. Lanes run across the rows, so that none of them is wasted: 4 x 4 numbers of x are turned over at a time. */
-function eightRows(x: usize, xs: usize, w: usize, ws: usize, c: usize, cs: usize, y: usize, ys: usize, k: i32): void {
-  const x4 = x + (xs << 2), whole = <usize>(k & ~3) << 2, end = <usize>k << 2;
-  let low = gather4(c, cs), high = gather4(c + (cs << 2), cs), p: usize = 0;
-  for (; p < whole; p += 16, w += ws << 2) {
+function block8x1(x: usize, xs: usize, w: usize, ws: usize, c: usize, cs: usize, y: usize, ys: usize, k: i32): void {
+  const end = x + (<usize>k << 2), whole = x + (<usize>(k & ~3) << 2), xs4 = xs << 2, cs4 = cs << 2, ys4 = ys << 2;
+  let low = gather4(c, cs), high = gather4(c + cs4, cs);
+  for (; x < whole; x += 16, w += ws << 2) {
     const w0 = v128.load32_splat(w), w1 = v128.load32_splat(w + ws), w2 = v128.load32_splat(w + (ws << 1)), w3 = v128.load32_splat(w + 3 * ws);
-    low = fourInputs(low, x + p, xs, w0, w1, w2, w3);
-    high = fourInputs(high, x4 + p, xs, w0, w1, w2, w3);
+    low = fourInputs(low, x, xs, w0, w1, w2, w3);
+    high = fourInputs(high, x + xs4, xs, w0, w1, w2, w3);
   }
-  for (; p < end; p += 4, w += ws) {
+  for (; x < end; x += 4, w += ws) {
     const a = v128.load32_splat(w);
-    low = mulAdd(low, gather4(x + p, xs), a);
-    high = mulAdd(high, gather4(x4 + p, xs), a);
+    low = mulAdd(low, gather4(x, xs), a);
+    high = mulAdd(high, gather4(x + xs4, xs), a);
   }
   scatter4(y, ys, low, 4);
-  scatter4(y + (ys << 2), ys, high, 4);
+  scatter4(y + ys4, ys, high, 4);
 }
 
 /** c + x[p] w0 + x[p + 1] w1 + x[p + 2] w2 + x[p + 3] w3 of 4 rows. */
@@ -105,6 +101,35 @@ function fourInputs(c: v128, x: usize, xs: usize, w0: v128, w1: v128, w2: v128, 
   c = mulAdd(c, v128.shuffle<i64>(ab, de, 1, 3), w1);
   c = mulAdd(c, v128.shuffle<i64>(ba, ed, 0, 2), w2);
   return mulAdd(c, v128.shuffle<i64>(ba, ed, 1, 3), w3);
+}
+
+/** 8 rows x 2 columns, the same way. */
+function block8x2(x: usize, xs: usize, w: usize, ws: usize, c: usize, cs: usize, y: usize, ys: usize, k: i32): void {
+  const end = x + (<usize>k << 2), whole = x + (<usize>(k & ~3) << 2), xs4 = xs << 2, cs4 = cs << 2, ys4 = ys << 2;
+  let low = gather4(c, cs), high = gather4(c + cs4, cs), low1 = gather4(c + 4, cs), high1 = gather4(c + 4 + cs4, cs);
+  for (; x < whole; x += 16) {
+    let a = v128.load(x), b = v128.load(x + xs), d = v128.load(x + (xs << 1)), e = v128.load(x + 3 * xs);
+    let ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5), de = v128.shuffle<i32>(d, e, 0, 4, 1, 5), ba = v128.shuffle<i32>(a, b, 2, 6, 3, 7), ed = v128.shuffle<i32>(d, e, 2, 6, 3, 7);
+    const p0 = v128.shuffle<i64>(ab, de, 0, 2), p1 = v128.shuffle<i64>(ab, de, 1, 3), p2 = v128.shuffle<i64>(ba, ed, 0, 2), p3 = v128.shuffle<i64>(ba, ed, 1, 3);
+    const xi = x + xs4;
+    a = v128.load(xi); b = v128.load(xi + xs); d = v128.load(xi + (xs << 1)); e = v128.load(xi + 3 * xs);
+    ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5); de = v128.shuffle<i32>(d, e, 0, 4, 1, 5); ba = v128.shuffle<i32>(a, b, 2, 6, 3, 7); ed = v128.shuffle<i32>(d, e, 2, 6, 3, 7);
+    const q0 = v128.shuffle<i64>(ab, de, 0, 2), q1 = v128.shuffle<i64>(ab, de, 1, 3), q2 = v128.shuffle<i64>(ba, ed, 0, 2), q3 = v128.shuffle<i64>(ba, ed, 1, 3);
+    let u = v128.load32_splat(w), v = v128.load32_splat(w, 4); w += ws;
+    low = mulAdd(low, p0, u); high = mulAdd(high, q0, u); low1 = mulAdd(low1, p0, v); high1 = mulAdd(high1, q0, v);
+    u = v128.load32_splat(w); v = v128.load32_splat(w, 4); w += ws;
+    low = mulAdd(low, p1, u); high = mulAdd(high, q1, u); low1 = mulAdd(low1, p1, v); high1 = mulAdd(high1, q1, v);
+    u = v128.load32_splat(w); v = v128.load32_splat(w, 4); w += ws;
+    low = mulAdd(low, p2, u); high = mulAdd(high, q2, u); low1 = mulAdd(low1, p2, v); high1 = mulAdd(high1, q2, v);
+    u = v128.load32_splat(w); v = v128.load32_splat(w, 4); w += ws;
+    low = mulAdd(low, p3, u); high = mulAdd(high, q3, u); low1 = mulAdd(low1, p3, v); high1 = mulAdd(high1, q3, v);
+  }
+  for (; x < end; x += 4, w += ws) {
+    const p = gather4(x, xs), q = gather4(x + xs4, xs), u = v128.load32_splat(w), v = v128.load32_splat(w, 4);
+    low = mulAdd(low, p, u); high = mulAdd(high, q, u); low1 = mulAdd(low1, p, v); high1 = mulAdd(high1, q, v);
+  }
+  scatter4(y, ys, low, 4); scatter4(y + ys4, ys, high, 4);
+  scatter4(y + 4, ys, low1, 4); scatter4(y + 4 + ys4, ys, high1, 4);
 }
 
 // @ts-ignore: decorator
