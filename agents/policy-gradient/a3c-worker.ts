@@ -1,6 +1,8 @@
 import type { Snapshot, Step, TypedArray } from 'gymnasium-js';
 import type { Actor } from './actor.ts';
 
+const GOES_ON = Uint8Array.of(1);
+
 /** A worker of A3C: its copy of the parameters, the segment that it plays by them, and where it stands on the virtual clock. */
 export class Worker {
   /** theta' and w'. */
@@ -51,7 +53,9 @@ export class Worker {
     this.done = this.t === this.reward.length || this.terminated || truncated[i] === 1;
     if (this.done && !this.terminated) {
       const size = next.length / rows;
-      actor.look(next.subarray(i * size, (i + 1) * size), 1, this.xNext);
+      actor.lookRaw(next.subarray(i * size, (i + 1) * size), 1, this.xNext);
+      if (truncated[i] === 0) actor.meet(this.xNext, 1, GOES_ON, i);
+      actor.normalize(this.xNext, 1);
     }
     return this.done;
   }

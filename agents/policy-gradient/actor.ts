@@ -56,6 +56,8 @@ export class Actor implements NetworkPolicy {
   readonly copies: Float32Array | undefined;
   readonly #features: Features;
   readonly #normalizer: ObservationNormalizer | undefined;
+  readonly #met: Uint8Array;                          // 1 for rows that were met: see `meet`. [rows]
+  readonly #unseen: Uint8Array;
   readonly #acting: NetworkPart;                      // the policy, and the critic where it judges
   readonly #sde: StateDependentGaussian | undefined;
   readonly #latent: number;                           // the layer whose outputs are gSDE's features
@@ -96,16 +98,18 @@ export class Actor implements NetworkPolicy {
     this.drawn = new Float32Array(rows * this.pi.actionSize);
     this.judged = judges ? { value: new Float64Array(rows), logProbability: new Float64Array(rows) } : undefined;
     this.#normalizer = normalizeObservation ? new ObservationNormalizer(this.width) : undefined;
+    this.#met = new Uint8Array(rows);
+    this.#unseen = new Uint8Array(rows);
     this.#noiseSteps = noiseSteps;
     this.#acts = new Float64Array(rows);
     this.#draws = draws === undefined ? undefined : new RowStreams(stream, draws, rows);
   }
 
-  act({ rows, playing, observation, mask }: Situation, action: Float32Array): void {
-    const { x, drawn, pi, judged } = this, size = pi.actionSize, draws = this.#draws, sde = this.#sde;
+  act(now: Situation, action: Float32Array): void {
+    const { rows, playing, observation, mask } = now, { x, drawn, pi, judged } = this, size = pi.actionSize, draws = this.#draws, sde = this.#sde;
     this.#features.write(observation, rows, x, playing);
-    if (!this.frozen) this.#normalizer?.update(x, rows, playing);
-    this.#normalizer?.apply(x, rows);
+    if (!this.frozen) this.#takeIn(now);
+    this.normalize(x, rows);
     const acting = this.#acting, said = this.copies ? this.network.forwardEach(x, rows, this.copies) : acting.forward(x, rows);
     if (sde) this.#hidden = this.network.activations(this.#latent);
     for (let i = 0; i < rows; i++) {
@@ -127,8 +131,38 @@ export class Actor implements NetworkPolicy {
 
   /** What the network sees of observations, by what is known of them now. [rows x width] */
   look(observation: Float32Array, rows: number, out: Float32Array): void {
-    this.#features.write(observation, rows, out);
-    this.#normalizer?.apply(out, rows);
+    this.lookRaw(observation, rows, out);
+    this.normalize(out, rows);
+  }
+
+  /** The same before it is normalized. [rows x width] */
+  lookRaw(observation: Float32Array, rows: number, out: Float32Array): void { this.#features.write(observation, rows, out); }
+
+  /** By what is known now; in place. [rows x width] */
+  normalize(x: Float32Array, rows: number): void { this.#normalizer?.apply(x, rows); }
+
+  /**
+   * An S' that is valued before anyone acts there is met first: the statistics take in those of the rows that go on, and their next `act` won't
+   * take them in again. So the critic sees S' as it would see it in `act`, and as Stable-Baselines3's does: VecNormalize takes in what follows a
+   * step, then normalizes it.
+   *
+   * `x` is S' as `lookRaw` writes it, of `rows` rows from row `first` on; those with goesOn 0 are left out. [rows x width], [rows]
+   */
+  meet(x: Float32Array, rows: number, goesOn: Uint8Array, first = 0): void {
+    if (!this.#normalizer) return;
+    this.#normalizer.update(x, rows, goesOn);
+    for (let i = 0; i < rows; i++) if (goesOn[i] === 1) this.#met[first + i] = 1;
+  }
+
+  /** Takes in S of those who act, but for rows that were met there. */
+  #takeIn({ rows, playing, first }: Situation): void {
+    if (!this.#normalizer) return;
+    const met = this.#met, unseen = this.#unseen;
+    for (let i = 0; i < rows; i++) {
+      unseen[i] = playing[i] === 1 && (met[i] === 0 || first[i] === 1) ? 1 : 0;         // where an episode begins, another S was met
+      if (playing[i] === 1) met[i] = 0;
+    }
+    this.#normalizer.update(this.x, rows, unseen);
   }
 
   /** What the network says of the first rows of x: the policy's numbers and, with a critic, V. [rows x width] -> [rows x outputs] */
@@ -151,7 +185,7 @@ export class Actor implements NetworkPolicy {
   save(): Snapshot {
     return {
       parameters: this.network.parameters.slice(), acts: this.#acts.slice(),
-      ...(this.#normalizer && { observations: this.#normalizer.save() }), ...(this.#draws && { draws: this.#draws.save() }), ...(this.#sde && { noise: this.#sde.save() }),
+      ...(this.#normalizer && { observations: this.#normalizer.save(), met: this.#met.slice() }), ...(this.#draws && { draws: this.#draws.save() }), ...(this.#sde && { noise: this.#sde.save() }),
     };
   }
 
@@ -163,12 +197,13 @@ export class Actor implements NetworkPolicy {
     if (this.#normalizer && other.#normalizer) this.#normalizer.load(other.#normalizer.save());
   }
 
-  load({ parameters, acts, observations, draws, noise }: Snapshot): void {
+  load({ parameters, acts, observations, met, draws, noise }: Snapshot): void {
     if ((parameters as Float32Array | undefined)?.length !== this.network.size) {
       throw new RangeError(`this snapshot's network has ${(parameters as Float32Array | undefined)?.length ?? 'no'} parameters, and ${this.network.size} are needed`);
     }
     this.#draws?.load(draws as Float64Array);
     this.#normalizer?.load(observations as Snapshot);
+    if (this.#normalizer) this.#met.set(met as Uint8Array);
     this.#sde?.load(noise as Float64Array);
     this.network.parameters.set(parameters as Float32Array);
     this.#acts.set(acts as Float64Array);

@@ -25,7 +25,8 @@ export class Rollout implements Segment {
   readonly #xNext: Float32Array;                      // what follows a step that no other step of the segment follows: [cuts x width]
   readonly #cutAt: Int32Array;                        // and which steps these are
   readonly #look: Float32Array;
-  readonly #count = new Int32Array(2);                // steps so far, cuts so far
+  readonly #goesOn: Uint8Array;
+  readonly #count = new Int32Array(3);                // steps so far, cuts so far, and how many of these are normalized
 
   constructor(steps: number, rows: number, { width, pi, judged }: Actor, masked: boolean) {
     const size = steps * rows;
@@ -44,6 +45,7 @@ export class Rollout implements Segment {
     this.#xNext = new Float32Array(size * width);
     this.#cutAt = new Int32Array(size);
     this.#look = new Float32Array(rows * width);
+    this.#goesOn = new Uint8Array(rows);
   }
 
   get full(): boolean { return this.#count[0] === this.steps; }
@@ -55,6 +57,7 @@ export class Rollout implements Segment {
       if (playing[i] === 1) continue;
       throw new RangeError(`row ${i} rests, and here all rows learn side by side, step by step. Wake it, or try reinforce, whose rows may rest`);
     }
+    this.#normalizeCuts(actor);                       // of the step before: what now began in their rows has been taken in
     this.x.set(actor.x, from * width);
     this.action.set(actor.drawn, from * actor.pi.actionSize);
     this.reward.set(reward, from);
@@ -67,14 +70,24 @@ export class Rollout implements Segment {
     let looked = false;
     for (let i = 0; i < rows; i++) {
       this.over[from + i] = terminated[i] | truncated[i];
+      this.#goesOn[i] = 1 - this.over[from + i];
       // Time ran out, or the segment does, but the world goes on: the future still has value.
       if (terminated[i] === 1 || !(last || truncated[i] === 1)) continue;
-      if (!looked) actor.look(next, rows, this.#look);
+      if (!looked) actor.lookRaw(next, rows, this.#look);
       looked = true;
       const cut = this.#count[1]++;
       this.#cutAt[cut] = from + i;
       for (let k = 0; k < width; k++) this.#xNext[cut * width + k] = this.#look[i * width + k];
     }
+    if (!last || !looked) return;
+    actor.meet(this.#look, rows, this.#goesOn);
+    this.#normalizeCuts(actor);
+  }
+
+  #normalizeCuts(actor: Actor): void {
+    const count = this.#count, from = count[2], to = count[1];
+    if (from < to) actor.normalize(this.#xNext.subarray(from * actor.width, to * actor.width), to - from);
+    count[2] = to;
   }
 
   /** V(S) and V(S') of every step, by the network as it stands; returns what it says of all S, ready for `backward`. [size x outputs] */

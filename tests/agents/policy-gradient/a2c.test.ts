@@ -108,7 +108,7 @@ describe('A2C over a run', () => {
   // The bits that were pinned; finite-differences.test.ts and the arithmetic above say that they are right.
   test.each([
     ['CartPole-v1', {}, '1e990f58da8e5cb7'],
-    ['CartPole-v1', ALL, 'b2c468299dcbbb49'],
+    ['CartPole-v1', ALL, 'c7180362f8db5673'],
     ['CarStreet-v0', { entCoef: 0.01, netArch: [16] }, '0798782ac77baec7'],
     ['Pendulum-v1', { useSde: true, nSteps: 8, entCoef: 0.001 }, '7a4121e5253e4c68'],
     ['Pendulum-v1', { squashOutput: true, logStdInit: -1 }, 'b22436d0c9e2522b'],

@@ -92,7 +92,7 @@ const PARTS = [
   'rows', 'observation', 'first', 'playing', 'mask', 'action', 'reward', 'next', 'nextMask', 'terminated', 'truncated', 'returns', 'lengths',
   'steps', 'episodes',
 ] as const satisfies readonly (keyof Step)[];
-const copied = (step: Step) => structuredClone(Object.fromEntries(PARTS.map((part) => [part, step[part]]))) as unknown as Step;
+export const copied = (step: Step) => structuredClone(Object.fromEntries(PARTS.map((part) => [part, step[part]]))) as unknown as Step;
 
 /** An agent plays and learns `times` steps of every row; what happened, and what was drawn just before the last of them was learned from. */
 export function play(agent: Agent, env: VectorEnv, times: number): { steps: Step[]; drawn: Float32Array } {

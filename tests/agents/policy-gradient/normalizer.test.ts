@@ -1,5 +1,6 @@
-import { Box, makeRows, Random, type Situation } from 'gymnasium-js';
+import { Box, makeRows, Random, type Situation, type Snapshot } from 'gymnasium-js';
 import { describe, expect, test } from 'vitest';
+import type { Agent } from '../../../agents/index.ts';
 import { ObservationNormalizer, RewardNormalizer } from '../../../agents/policy-gradient/normalizer.ts';
 import { train } from '../../../runners/train.ts';
 import { learner, parametersOf, withParameters } from './hand.ts';
@@ -167,5 +168,68 @@ describe.each(['a2c', 'ppo'])('%s that normalizes', (name) => {
     for (const event of train(agent, env, { steps: 200 })) if (event.kind === 'episode') expect(event.return).toBe(event.length);
     expect([...env.reward]).toEqual([1, 1]);
     expect(new Box(-5, 5, { shape: [4] }).contains([...env.observation.subarray(0, 4)])).toBe(true);
+  });
+});
+
+/** What observations look like to a learner: how many it has seen, and their moments; and the rows whose S' is already among them. */
+function statisticsOf(agent: Agent): { count: number; mean: Float64Array; var: Float64Array; met: number[] } {
+  const saved = agent.save(), { observations, met } = (saved.actor ?? (saved.memory as Snapshot).actor) as { observations: never; met: Uint8Array };
+  return { ...observations as object as { count: number; mean: Float64Array; var: Float64Array }, met: [...met] };
+}
+
+describe('what follows a segment is seen before it is valued,', () => {
+  const ROWS = 3, SHORT = { rows: ROWS, maxEpisodeSteps: 13 }, OPTIONS = { nSteps: 5, netArch: [], normalizeObservation: true };
+
+  test.each(['a2c', 'ppo'])('and %s counts it once: S\' of the rows that go on, and S wherever nobody was met', (name) => {
+    const env = makeRows('CartPole-v1', SHORT), agent = learner(name, env, OPTIONS, { rows: ROWS, seed: 2 }), acted: number[] = [];
+    env.reset(2);
+    let ended = 0;
+    for (let t = 1; t <= 60; t++) {
+      env.advance();
+      for (let i = 0; i < ROWS; i++) acted.push(env.observation[4 * i]);
+      agent.act(env, env.action);
+      env.step();
+      agent.learn(env, env);
+      const goesOn = [0, 1, 2].filter((i) => t % 5 === 0 && env.terminated[i] === 0 && env.truncated[i] === 0);
+      if (t % 5 === 0 && goesOn.length < ROWS) ended++;
+      const seen = [...acted, ...goesOn.map((i) => env.next[4 * i])], { mean, variance } = momentsOf(seen), now = statisticsOf(agent);
+      expect(now.count).toBeCloseTo(seen.length + 1e-4, 6);
+      expect([now.mean[0], now.var[0]]).toEqual([expect.closeTo(mean, 12), expect.closeTo(variance, 12)]);
+      expect(now.met).toEqual([0, 1, 2].map((i) => Number(goesOn.includes(i))));
+    }
+    expect(ended).toBeGreaterThan(0);
+  });
+
+  test('and so does a3c, of whose rows some rest meanwhile', () => {
+    const env = makeRows('CartPole-v1', SHORT), agent = learner('a3c', env, OPTIONS, { rows: ROWS, seed: 2 });
+    env.reset(2);
+    let acted = 0, met = 0, rested = 0;
+    for (let t = 1; t <= 100; t++) {
+      env.advance();
+      const before = statisticsOf(agent).met;
+      for (let i = 0; i < ROWS; i++) {
+        acted += env.playing[i];
+        if (env.playing[i] === 1) met += before[i];
+        else rested++;
+      }
+      agent.act(env, env.action);
+      env.step();
+      agent.learn(env, env);
+      const now = statisticsOf(agent);
+      expect(now.count).toBeCloseTo(acted + now.met.filter((one) => one === 1).length + 1e-4, 6);
+    }
+    expect([met > 20, rested > 20]).toEqual([true, true]);                  // counted twice it would be `met` more
+  });
+
+  test('but where a row begins anew, it was another that was met', () => {
+    const env = makeRows('CartPole-v1', SHORT), agent = learner('a2c', env, OPTIONS, { rows: ROWS });
+    env.reset(1);
+    for (let t = 0; t < 5; t++) { env.advance(); agent.act(env, env.action); env.step(); agent.learn(env, env); }
+    expect(statisticsOf(agent).met).toEqual([1, 1, 1]);
+    const { count } = statisticsOf(agent);
+    env.reset(2);
+    env.advance();
+    agent.act(env, env.action);
+    expect(statisticsOf(agent).count).toBeCloseTo(count + ROWS, 6);
   });
 });

@@ -54,8 +54,8 @@ describe('V(S\') of a segment', () => {
   });
 });
 
-const begin = (name: string, id: string, options: object): { agent: Agent; env: VectorEnv } => {
-  const env = makeRows(id, { rows: 3, role: 'training' });
+const begin = (name: string, id: string, options: object, world: object = {}): { agent: Agent; env: VectorEnv } => {
+  const env = makeRows(id, { rows: 3, role: 'training', ...world });
   env.reset(5);
   return { env, agent: createAgent(name, env, { rows: 3, budget: 3000, stream: streamsOf(5), options: options as Record<string, unknown> }) };
 };
@@ -109,4 +109,24 @@ describe.each(LEARNERS)('%s on %s with %j', (name, id, options) => {
     expect(ask(0.3)).toEqual(first);
     expect(bytes(learner.agent.save())).toBe(before);
   });
+});
+
+test('what was cut off waits for what begins in its row before it is normalized: a snapshot knows which has, and which has not', () => {
+  const all = () => begin('ppo', 'Pendulum-v1', { nSteps: 16, nEpochs: 1, normalizeObservation: true }, { maxEpisodeSteps: 5 });
+  const after = (forget: (count: Int32Array) => void, at: number) => {
+    const stopped = all(), again = all();
+    play(stopped, 3 * at);
+    const saved = stopped.agent.save();
+    forget(((saved.memory as Snapshot).rollout as { count: Int32Array }).count);
+    again.agent.load(decode(encode(saved)));
+    again.env.load(decode(encode(stopped.env.save())));
+    play(again, 3 * 16);
+    return bytes(again.agent.save());
+  };
+  const never = all();
+  play(never, 3 * 16);
+  for (const at of [5, 7, 10]) {                                           // three rows are cut off at steps 5 and 10
+    expect(after(() => {}, at)).toBe(bytes(never.agent.save()));
+    expect(after((count) => { count[2] = at === 7 ? 0 : count[1]; }, at)).not.toBe(bytes(never.agent.save()));
+  }
 });
