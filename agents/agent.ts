@@ -30,6 +30,10 @@ export interface PolicyOptions {
 export interface Agent extends Policy {
   /** Dials to watch learning by, read at any time. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** Of those that learn by generations: how many have passed. A report follows each, rather than every so many steps. */
+  readonly generation?: number;
+  /** Of those that can come to an end before their budget does: why there is nothing left to do, once there is nothing. */
+  readonly finished?: string | undefined;
   /** Called once, before the first act. */
   start?(control: RowControl): void;
   /** Follows each act exactly once. */
@@ -106,9 +110,13 @@ export interface AgentSpec<Schema extends z.ZodObject = z.ZodObject> {
   readonly source: string;
   /** Hyperparameters: each field with its default, range, and what it means. */
   readonly options: Schema;
+  /** Rows that it lives in unless told otherwise: how many individuals a population has. 1 if left out. */
+  readonly rows?: number | ((options: z.output<Schema>) => number);
   /** Why it cannot live in a world, if it cannot. */
   refuses(world: World): string | undefined;
   readonly create: CreateAgent<z.output<Schema>>;
+  /** Of those that learn only once every row has played a segment: the steps of each row, and the option that says so. */
+  segment?(options: z.output<Schema>): { readonly steps: number; readonly option: string };
   /** Of those that can learn in threads. Such runs are not reproducible. */
   readonly threads?: Threads<z.output<Schema>>;
 }

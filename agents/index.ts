@@ -1,6 +1,10 @@
 import { describe, nearest, unknownName } from 'gymnasium-js';
 import { z } from 'zod';
 import type { Agent, AgentSpec, Setup, World } from './agent.ts';
+import { cmaEs as cmaEsAgent } from './evolution/specs/cma-es.ts';
+import { genetic as geneticAgent } from './evolution/specs/genetic.ts';
+import { neat as neatAgent } from './evolution/specs/neat.ts';
+import { openaiEs as openaiEsAgent } from './evolution/specs/openai-es.ts';
 import { a2c } from './policy-gradient/a2c.ts';
 import { a3c } from './policy-gradient/a3c.ts';
 import { ppo } from './policy-gradient/ppo.ts';
@@ -17,8 +21,19 @@ export { Stream, RowStreams, streamsOf, type StreamOf } from './streams.ts';
 export { parseSchedule, scheduled, scheduleOf, within, type Schedule } from './schedule.ts';
 export { Table } from './tabular/table.ts';
 export * from './planning/index.ts';
+export { Population, type Evolution, type Phase } from './evolution/population.ts';
+export { playRounds, playTrials, type End, type Ending, type Plan, type Trial } from './evolution/trials.ts';
+export { generationOptions, genomeNetworkOptions, type GenerationOptions, type GenomeNetworkOptions } from './evolution/options.ts';
+export { VectorSpecies } from './evolution/vector-species.ts';
+export { ranking, type Elite, type Strategy } from './evolution/strategy.ts';
+export type { Body, Species } from './evolution/body.ts';
+export { genetic, type GeneticOptions } from './evolution/genetic/genetic.ts';
+export * from './evolution/strategies/index.ts';
+export {
+  compile as compileGenome, genomeFromJson, genomeScene, genomeToJson, neat, speciesScene, type GenomeJson, type NeatGenome, type NeatOptions,
+} from './evolution/neat/index.ts';
 
-for (const spec of [random, qLearning, sarsa, reinforce, a2c, a3c, ppo]) registerAgent(spec as unknown as AgentSpec);
+for (const spec of [random, qLearning, sarsa, reinforce, a2c, a3c, ppo, geneticAgent, neatAgent, cmaEsAgent, openaiEsAgent]) registerAgent(spec as unknown as AgentSpec);
 
 /** The agent of a name. Throws a RangeError that names the nearest where there is none. */
 export function agentSpec(name: string): AgentSpec {

@@ -24,6 +24,7 @@ export class Stream {
   }
 
   load(state: Float64Array): void {
+    if (state?.length !== 4) throw new RangeError(`a stream is saved as 4 numbers, and these are ${state?.length ?? 'none'}`);
     const [c, s0, s1, s2] = state as unknown as [number, number, number, number];
     this.#next = alea('', { state: { c, s0, s1, s2 } });
   }

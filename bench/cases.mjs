@@ -46,6 +46,11 @@ function gymnasium(id) {
   };
 }
 
+const cleanRl = { nSteps: 128, batchSize: 128, nEpochs: 4, learningRate: 'lin_0.00025', clipRangeVf: 0.2, entCoef: 0.01 };
+const zoo = { nSteps: 32, batchSize: 256, gaeLambda: 0.8, gamma: 0.98, nEpochs: 20, learningRate: 'lin_0.001', clipRange: 'lin_0.2' };
+// PufferLib 1.0's default policy: one layer of rectified units for actor and critic.
+const puffer = { nSteps: 16, batchSize: 512, nEpochs: 4, netArch: [64], sharedTorso: true, activation: 'relu' };
+
 const book = { learningRate: 0.5, epsilon: 0.1, gamma: 1 };
 
 /**
@@ -59,6 +64,11 @@ export const cases = [
   { name: 'SARSA on CliffWalking-v1, 64 rows', unit: 'steps', make: () => learner('sarsa', 'CliffWalking-v1', 64, book) },
   { name: 'Q-learning on CarStreet-v0, 1 row', unit: 'steps', make: () => learner('q-learning', 'CarStreet-v0', 1) },
   { name: 'Q-learning on CarStreet-v0, 64 rows', unit: 'steps', make: () => learner('q-learning', 'CarStreet-v0', 64) },
+  { name: 'A2C on CartPole-v1, Stable-Baselines3\'s defaults', unit: 'steps', limit: 400e3, make: () => learner('a2c', 'CartPole-v1', 8) },
+  { name: 'PPO on CartPole-v1, CleanRL\'s defaults', unit: 'steps', limit: 120e3, make: () => learner('ppo', 'CartPole-v1', 4, cleanRl) },
+  { name: 'PPO on CartPole-v1, RL Zoo\'s settings', unit: 'steps', limit: 35e3, make: () => learner('ppo', 'CartPole-v1', 8, zoo) },
+  { name: 'PPO on CartPole-v1, 64 rows, batch 1,024, minibatch 512, 4 epochs, one layer of 64', unit: 'steps', limit: 1.2e6, make: () => learner('ppo', 'CartPole-v1', 64, puffer) },
+  { name: 'genetic on CartPole-v1, 256 individuals, 4-16-2', unit: 'steps', limit: 3e6, make: () => learner('genetic', 'CartPole-v1', 256, { netArch: [16] }) },
   { name: 'CliffWalking-v1 alone, 1 row', unit: 'steps', make: () => stepper('CliffWalking-v1', 1) },
   { name: 'CliffWalking-v1 alone, 64 rows', unit: 'steps', make: () => stepper('CliffWalking-v1', 64) },
   { name: 'CarStreet-v0 alone, 1 row', unit: 'steps', make: () => stepper('CarStreet-v0', 1) },

@@ -12,7 +12,7 @@ export type TrainingEvent =
 export interface TrainOptions {
   /** The budget: training ends at the first step of all playing rows that reaches it. */
   readonly steps: number;
-  /** Steps between reports of the agent's metrics. */
+  /** Steps between reports of the agent's metrics; of one that learns by generations, each is followed by a report instead. */
   readonly reportEvery?: number;
   /** Steps between ticks. */
   readonly tickEvery?: number;
@@ -20,7 +20,7 @@ export interface TrainOptions {
 
 /**
  * Trains an agent in an environment that was reset, and yields what happens: the end of each episode (those of one step by row), the agent's
- * metrics now and then, and ticks. A tick is the last event of its step and the place to evaluate, to save and to stop.
+ * metrics now and then, and ticks. A tick is the last event of its step and the place to evaluate, to save and to stop. It ends when the budget is spent, or when the agent has finished.
  *
  * It remembers nothing: agent and environment are the whole run, so that it may be left at any tick and taken up again, in
  * another process too. Throws if no row plays, since then nothing would ever happen again.
@@ -30,8 +30,8 @@ export function* train(agent: Agent, env: VectorEnv, { steps, reportEvery = 1000
     if (!(every >= (name === 'steps' ? 0 : 1))) throw new RangeError(`${name} of train is a number of steps, and got ${every}`);
   }
   if (env.steps === 0) agent.start?.(env);
-  let nextReport = after(env.steps, reportEvery), nextTick = after(env.steps, tickEvery), episodes = env.episodes;
-  while (env.steps < steps) {
+  let nextReport = after(env.steps, reportEvery), nextTick = after(env.steps, tickEvery), { episodes } = env, { generation } = agent;
+  while (env.steps < steps && agent.finished === undefined) {
     env.advance();                              // S <- S', or a fresh S0; carries out rest, wake and begin
     agent.act(env, env.action);                 // A
     if (env.step() === 0) throw new Error(nobodyPlays(env));     // R, S'
@@ -40,12 +40,13 @@ export function* train(agent: Agent, env: VectorEnv, { steps, reportEvery = 1000
       episodes = env.episodes;
       for (let i = 0; i < env.rows; i++) if (env.playing[i] === 1 && (env.terminated[i] === 1 || env.truncated[i] === 1)) yield episodeOf(env, i);
     }
-    const step = env.steps;
-    if (step >= nextReport) {
+    const step = env.steps, told = agent.generation;
+    if (told === undefined ? step >= nextReport : told !== generation) {
       nextReport = after(step, reportEvery);
+      generation = told;
       yield { kind: 'report', step, metrics: { ...agent.metrics } };
     }
-    if (step >= nextTick) {
+    if (step >= nextTick || agent.finished !== undefined) {
       nextTick = after(step, tickEvery);
       yield { kind: 'tick', step };
     }
@@ -59,7 +60,7 @@ const nobodyPlays = ({ steps }: VectorEnv) => (
 );
 
 /** The first multiple of `every` past `step`. */
-const after = (step: number, every: number) => (Math.floor(step / every) + 1) * every;
+export const after = (step: number, every: number) => (Math.floor(step / every) + 1) * every;
 
 function episodeOf(env: VectorEnv, row: number): TrainingEvent {
   return {

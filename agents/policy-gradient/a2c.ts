@@ -5,15 +5,16 @@ import { scheduled, scheduleOf, within } from '../schedule.ts';
 import { refusesPolicy } from './actor.ts';
 import { ActorCritic } from './actor-critic.ts';
 import { advantages, explainedVariance, standardize } from './advantages.ts';
-import { actorCriticOptions, above0, whole } from './options.ts';
+import { actorCriticOptions, above0, flag, whole } from './options.ts';
+import { loadWhole } from './snapshots.ts';
 
 const a2cOptions = z.strictObject({
   ...actorCriticOptions,
   learningRate: scheduled({ least: 0, most: 1e3 }).default(7e-4).describe('alpha, the optimizer\'s step size; from 0, or a schedule'),
   nSteps: whole(1).default(5).describe('steps of each row between updates'),
   gaeLambda: within({ least: 0, most: 1 }).default(1).describe('lambda of the advantage estimate, 1: n-step returns; [0, 1]'),
-  normalizeAdvantage: z.boolean().default(false).describe('the advantages of an update get mean 0 and deviation 1'),
-  useRmsProp: z.boolean().default(true).describe('RMSProp (alpha 0.99), else Adam'),
+  normalizeAdvantage: flag().default(false).describe('the advantages of an update get mean 0 and deviation 1'),
+  useRmsProp: flag().default(true).describe('RMSProp (alpha 0.99), else Adam'),
   rmsPropEps: above0.default(1e-5).describe('epsilon of the optimizer, outside the root as in PyTorch; above 0'),
 });
 type Options = z.output<typeof a2cOptions>;
@@ -51,7 +52,7 @@ class A2C implements Agent {
   learn(step: Step): void {
     if (!this.#memory.take(step)) return;
     this.#update(Math.min(1, step.steps / this.#budget));
-    this.#memory.rollout.clear();
+    this.#memory.begin();
   }
 
   #update(progress: number): void {
@@ -74,18 +75,23 @@ class A2C implements Agent {
       entropy += pi.entropy() / n;
       valueLoss += error * error / n;
     }
+    // Told before anything moves: where the network diverges, this is what there was to see.
+    const { metrics } = this;
+    const explained = explainedVariance(value, G, n);
+    Object.assign(metrics, { learningRate: alpha, entropyLoss: -entropy, policyLoss, valueLoss, explainedVariance: explained, gradientNorm: NaN });
     actor.network.backward(dSaid);
-    const gradientNorm = this.#memory.descend(alpha, maxGradNorm);
-    Object.assign(this.metrics, { learningRate: alpha, entropyLoss: -entropy, policyLoss, valueLoss, explainedVariance: explainedVariance(value, G, n), gradientNorm });
+    metrics.gradientNorm = this.#memory.descend(alpha, maxGradNorm);
   }
 
   policy(options?: PolicyOptions): Policy { return this.#memory.policy(options); }
   dispose(): void { this.#memory.dispose(); }
   save(): Snapshot { return { memory: this.#memory.save(), metrics: { ...this.metrics } }; }
 
-  load({ memory, metrics }: Snapshot): void {
-    this.#memory.load(memory as Snapshot);
-    Object.assign(this.metrics, metrics);
+  load(snapshot: Snapshot): void {
+    loadWhole('a2c', this, snapshot, ({ memory, metrics }) => {
+      this.#memory.load(memory as Snapshot);
+      Object.assign(this.metrics, metrics);
+    });
   }
 }
 
@@ -95,5 +101,6 @@ export const a2c: AgentSpec<typeof a2cOptions> = {
   source: 'Mnih et al. (2016), "Asynchronous methods for deep reinforcement learning"',
   options: a2cOptions,
   refuses: (world) => refusesPolicy('a2c', world),
+  segment: ({ nSteps }) => ({ steps: nSteps, option: 'nSteps' }),
   create: (world, setup) => new A2C(world, setup),
 };

@@ -9,7 +9,8 @@ import { Actor, refusesPolicy } from './actor.ts';
 import { advantages } from './advantages.ts';
 import { MOST_SHARED_STEPS, OwnCounts, SharedCounts, type Counts } from './counts.ts';
 import { RewardNormalizer } from './normalizer.ts';
-import { actorCriticOptions, above0, whole } from './options.ts';
+import { actorCriticOptions, above0, choice, flag, whole } from './options.ts';
+import { loadWhole } from './snapshots.ts';
 
 // gSDE's noise is renewed for all rows together, and here each row has its own clock.
 const { useSde: _, sdeSampleFreq: __, ...options } = actorCriticOptions;
@@ -17,12 +18,12 @@ const NO_STATISTICS = 'false where mode is "threads": threads share parameters a
 
 const a3cOptions = z.strictObject({
   ...options,
-  mode: z.enum(['virtual', 'threads']).default('virtual')
+  mode: choice(['virtual', 'threads']).default('virtual')
     .describe('virtual: rows in one thread on a virtual clock, reproducible; threads: a thread for each row, without locks, not reproducible'),
   learningRate: scheduled({ least: 0, most: 1e3 }).default(7e-4).describe('alpha, the optimizer\'s step size; from 0, or a schedule'),
   nSteps: whole(1).default(5).describe('the most steps of a segment (t_max); it ends with the episode, too'),
   gaeLambda: within({ least: 0, most: 1 }).default(1).describe('lambda of the advantage estimate, 1: n-step returns; [0, 1]'),
-  useRmsProp: z.boolean().default(true).describe('RMSProp (alpha 0.99), else Adam; its statistics are shared'),
+  useRmsProp: flag().default(true).describe('RMSProp (alpha 0.99), else Adam; its statistics are shared'),
   rmsPropEps: above0.default(1e-5).describe('epsilon of the optimizer, outside the root as in PyTorch; above 0'),
   clockJitter: within({ least: 0, most: 1e3 }).default(1)
     .describe('a step of a segment takes a virtual time of 1 + clockJitter x Exp(1), drawn for each segment; 0: all workers are as fast; from 0'),
@@ -42,7 +43,7 @@ type Options = z.output<typeof a3cOptions>;
  * Who is done first is told by a virtual clock. A worker whose segment is over rests until no other can be done before it.
  */
 class A3C implements Agent {
-  readonly metrics: Record<string, number> = { learningRate: 0, entropyLoss: 0, policyLoss: 0, valueLoss: 0, gradientNorm: 0, staleness: 0 };
+  readonly metrics: Record<string, number> = { learningRate: NaN, entropyLoss: NaN, policyLoss: NaN, valueLoss: NaN, gradientNorm: NaN, staleness: NaN };
   readonly actor: Actor;
   readonly #workers: readonly Worker[];
   readonly #clock: RowStreams;
@@ -129,18 +130,17 @@ class A3C implements Agent {
   /** Moves the shared parameters by the gradient at the worker's own, and copies them anew. */
   #apply(worker: Worker, i: number, progress: number): void {
     const { learningRate, entCoef, maxGradNorm } = this.#setup.options, { network } = this.actor, counts = this.#counts;
-    const alpha = scheduleOf(learningRate)(progress), losses = this.#differentiate(worker, scheduleOf(entCoef)(progress));
-    const gradientNorm = this.#backend.clipGradient(network, maxGradNorm);
-    this.#optimizer.step(network.parameters, network.gradient, alpha);
-    network.gradient.fill(0);
-    const staleness = counts.updated() - worker.version;             // updates by others since its copy
-    worker.begin(network.parameters, counts.updates, this.#pace(i));
-    const { metrics } = this;
+    const alpha = scheduleOf(learningRate)(progress), losses = this.#differentiate(worker, scheduleOf(entCoef)(progress)), { metrics } = this;
+    // Told before anything moves: where the network diverges, this is what there was to see.
     metrics.learningRate = alpha;
     metrics.entropyLoss = losses.entropy;
     metrics.policyLoss = losses.policy;
     metrics.valueLoss = losses.value;
-    metrics.gradientNorm = gradientNorm;
+    metrics.gradientNorm = this.#backend.clipGradient(network, maxGradNorm);
+    this.#optimizer.step(network.parameters, network.gradient, alpha);
+    network.gradient.fill(0);
+    const staleness = counts.updated() - worker.version;             // updates by others since its copy
+    worker.begin(network.parameters, counts.updates, this.#pace(i));
     metrics.staleness = staleness;
   }
 
@@ -196,14 +196,16 @@ class A3C implements Agent {
     };
   }
 
-  load({ actor, optimizer, clock, updates, workers, metrics, rewards }: Snapshot): void {
-    this.#clock.load(clock as Float64Array);
-    this.actor.load(actor as Snapshot);
-    this.#optimizer.load(optimizer as Snapshot);
-    this.#rewards?.load(rewards as Snapshot);
-    this.#workers.forEach((worker, i) => worker.load((workers as Snapshot)[i] as Snapshot));
-    if (this.#counts instanceof OwnCounts) this.#counts.updates = updates as number;
-    Object.assign(this.metrics, metrics);
+  load(snapshot: Snapshot): void {
+    loadWhole('a3c', this, snapshot, ({ actor, optimizer, clock, updates, workers, metrics, rewards }) => {
+      this.#clock.load(clock as Float64Array);
+      this.actor.load(actor as Snapshot);
+      this.#optimizer.load(optimizer as Snapshot);
+      this.#rewards?.load(rewards as Snapshot);
+      this.#workers.forEach((worker, i) => worker.load((workers as Snapshot)[i] as Snapshot));
+      if (this.#counts instanceof OwnCounts) this.#counts.updates = updates as number;
+      Object.assign(this.metrics, metrics);
+    });
   }
 }
 

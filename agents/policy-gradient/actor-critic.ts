@@ -9,6 +9,8 @@ import { Rollout } from './rollout.ts';
 export interface SegmentShape {
   /** Steps of each row between updates. */
   readonly nSteps: number;
+  /** The most steps that are learned from at once; all rows' segments if left out. */
+  readonly batch?: number;
   /** Whether S is judged by those who act there; else by `rollout.judge`, once the segment is full. */
   readonly judges?: boolean;
   readonly optimizer: OptimizerOptions;
@@ -27,13 +29,15 @@ export class ActorCritic {
   readonly #setup: ActorSetup & { readonly options: ActorCriticOptions };
   readonly #noiseSteps: number;
 
-  constructor(world: World, { rows, stream, options, backend = wasmBackend }: Setup<ActorCriticOptions>, { nSteps, judges, optimizer }: SegmentShape) {
+  constructor(
+    world: World, { rows, stream, options, backend = wasmBackend }: Setup<ActorCriticOptions>, { nSteps, batch = rows * nSteps, judges, optimizer }: SegmentShape,
+  ) {
     const { sharedTorso, sdeSampleFreq, normalizeReward, gamma } = options;
     this.#world = world;
     this.#setup = { backend, stream, options };
     this.#noiseSteps = sdeSampleFreq > 0 ? sdeSampleFreq : nSteps;
     this.actor = new Actor(world, this.#setup, {
-      rows, batch: rows * nSteps, critic: sharedTorso ? 'shared' : 'separate', judges, noiseSteps: this.#noiseSteps, draws: 'explore',
+      rows, batch, critic: sharedTorso ? 'shared' : 'separate', judges, noiseSteps: this.#noiseSteps, draws: 'explore',
     });
     this.rollout = new Rollout(nSteps, rows, this.actor, world.masked === true);
     this.advantage = new Float64Array(this.rollout.size);
@@ -46,11 +50,17 @@ export class ActorCritic {
     this.actor.act(now, action);
   }
 
-  /** Takes in a step. True when the segment is full: learn from it, then clear it. */
+  /** Takes in a step. True when the segment is full: learn from it, then `begin` another. */
   take(step: Step): boolean {
     if (this.#rewards) this.#rewards.normalize(step, this.#reward);
     this.rollout.add(step, this.actor, this.#rewards ? this.#reward : step.reward);
     return this.rollout.full;
+  }
+
+  /** Forgets the segment, for the next one. */
+  begin(): void {
+    this.rollout.clear();
+    this.actor.renewNoise();
   }
 
   /** theta, w <- one step of the optimizer against their gradient, scaled down to a norm of `maxGradNorm`; returns the norm that it had. */

@@ -1,14 +1,25 @@
-import { Box, type Situation, type Snapshot } from 'gymnasium-js';
-import { distributionFor, distributionRefuses, features, featuresRefuse, StateDependentGaussian, type Activations, type Backend, type Distribution, type Features, type Head, type MlpOptions, type Network, type NetworkPart } from '../../nets/index.ts';
+import { Box, type Situation, type Snapshot, type Space } from 'gymnasium-js';
+import {
+  distributionFor, distributionRefuses, features, featuresRefuse, StateDependentGaussian, type Activations, type Backend, type Distribution, type Features,
+  type Head, type MlpOptions, type Network, type NetworkPart,
+} from '../../nets/index.ts';
 import type { NetworkPolicy, World } from '../agent.ts';
 import { RowStreams, type StreamOf } from '../streams.ts';
 import { ObservationNormalizer, type NormalizationRule } from './normalizer.ts';
+import { refuseOtherRows } from './snapshots.ts';
 import type { PolicyNetworkOptions } from './options.ts';
 
 /** Why no policy network can live in a world, if none can. */
 export function refusesPolicy(name: string, { observationSpace, actionSpace, masked = false }: World): string | undefined {
   const reason = featuresRefuse(observationSpace) ?? distributionRefuses(actionSpace, { masked });
   return reason === undefined ? undefined : `${name} keeps a policy network. ${reason}`;
+}
+
+/** Throws a RangeError where an option for numbers is on, and actions are none: it would do nothing. */
+function refuseForNumbers(actionSpace: Space, options: Readonly<Record<string, boolean>>): void {
+  if (actionSpace instanceof Box) return;
+  const name = Object.keys(options).find((option) => options[option]);
+  if (name !== undefined) throw new RangeError(`${name} is for Box actions, and these are ${String(actionSpace)}: it would do nothing. Leave it out.`);
 }
 
 export interface ActorShape {
@@ -20,7 +31,7 @@ export interface ActorShape {
   readonly critic: 'none' | 'separate' | 'shared';
   /** Whether it says V(S) and log pi(A|S) of what it does as it does it. */
   readonly judges?: boolean;
-  /** Steps for which gSDE keeps its noise. */
+  /** Steps for which gSDE keeps its noise, unless `renewNoise` comes before. */
   readonly noiseSteps: number;
   /** The stream that actions are drawn from; without one they are the most probable. */
   readonly draws?: string;
@@ -64,19 +75,23 @@ export class Actor implements NetworkPolicy {
   readonly #noiseSteps: number;
   readonly #draws: RowStreams | undefined;
   #hidden: Activations = { values: new Float32Array(0), stride: 0 };    // gSDE's features of the last forward
-  readonly #acts: Float64Array;                       // steps that each row has played: gSDE's clocks. [rows]
+  readonly #acts: Float64Array;                       // steps that each row has played, lately since `renewNoise`: gSDE's clocks. [rows]
   /** Frozen actors learn nothing, not even what observations look like. */
   frozen = false;
 
-  constructor({ observationSpace, actionSpace, masked = false }: World, { backend, stream, options }: ActorSetup, { rows, batch, critic, judges = false, noiseSteps, draws, copies = false }: ActorShape) {
+  constructor(
+    { observationSpace, actionSpace, masked = false }: World, { backend, stream, options }: ActorSetup,
+    { rows, batch, critic, judges = false, noiseSteps, draws, copies = false }: ActorShape,
+  ) {
     const { netArch, activation, orthoInit, logStdInit, squashOutput, useSde, normalizeObservation } = options;
-    const box = actionSpace instanceof Box ? actionSpace : undefined, sde = useSde && box !== undefined;
+    const box = actionSpace instanceof Box ? actionSpace : undefined, sde = useSde;
+    refuseForNumbers(actionSpace, { useSde, squashOutput });
     this.#features = features(observationSpace);
     this.width = this.#features.width;
     const latentWidth = netArch.at(-1);
     if (sde && squashOutput) throw new RangeError('useSde and squashOutput do not go together: gSDE\'s actions are clipped to their bounds. Try one of them');
     if (sde && latentWidth === undefined) throw new RangeError('useSde needs the features of a hidden layer, and netArch has none');
-    this.pi = sde ? new StateDependentGaussian(box.rowSize, latentWidth!, rows, box) : distributionFor(actionSpace, { squash: squashOutput && box !== undefined, masked });
+    this.pi = sde ? new StateDependentGaussian(box!.rowSize, latentWidth!, rows, box) : distributionFor(actionSpace, { squash: squashOutput, masked });
     this.#sde = this.pi instanceof StateDependentGaussian ? this.pi : undefined;
     const own = critic === 'shared' ? {} : { hidden: netArch };
     const means = box?.rowSize ?? this.pi.parameters, deviations = this.pi.parameters - means;
@@ -126,6 +141,9 @@ export class Actor implements NetworkPolicy {
       pi.play(drawn, i * size, action, i * size);
     }
   }
+
+  /** gSDE's noise is drawn anew in the next `act`, and its clocks begin there: so Stable-Baselines3 begins each rollout. */
+  renewNoise(): void { this.#acts.fill(0); }
 
   get normalization(): NormalizationRule | undefined { return this.#normalizer?.rule; }
 
@@ -185,7 +203,8 @@ export class Actor implements NetworkPolicy {
   save(): Snapshot {
     return {
       parameters: this.network.parameters.slice(), acts: this.#acts.slice(),
-      ...(this.#normalizer && { observations: this.#normalizer.save(), met: this.#met.slice() }), ...(this.#draws && { draws: this.#draws.save() }), ...(this.#sde && { noise: this.#sde.save() }),
+      ...(this.#normalizer && { observations: this.#normalizer.save(), met: this.#met.slice() }), ...(this.#draws && { draws: this.#draws.save() }),
+      ...(this.#sde && { noise: this.#sde.save() }),
     };
   }
 
@@ -198,9 +217,9 @@ export class Actor implements NetworkPolicy {
   }
 
   load({ parameters, acts, observations, met, draws, noise }: Snapshot): void {
-    if ((parameters as Float32Array | undefined)?.length !== this.network.size) {
-      throw new RangeError(`this snapshot's network has ${(parameters as Float32Array | undefined)?.length ?? 'no'} parameters, and ${this.network.size} are needed`);
-    }
+    const { length } = parameters as Float32Array, { size } = this.network;
+    if (length !== size) throw new RangeError(`this snapshot's network has ${length} parameters, and ${size} are needed`);
+    refuseOtherRows([acts, ...(this.#normalizer ? [met] : [])], this.#acts.length);
     this.#draws?.load(draws as Float64Array);
     this.#normalizer?.load(observations as Snapshot);
     if (this.#normalizer) this.#met.set(met as Uint8Array);

@@ -194,7 +194,7 @@ export class LinearSoftmax implements ParametricPolicy {
     if (allowed?.every((one) => one === 0)) {
       throw new RangeError(`the mask ${describe(allowed)} forbids every action; one at least must be allowed where an episode goes on`);
     }
-    throw new DivergedError('the preferences of a state give no probabilities: they are no longer finite. Try a smaller learning rate, or a learned baseline.');
+    throw new DivergedError('the preferences of a state give no probabilities: they are no longer finite. Try a smaller learning rate.');
   }
 
   #draw(u: number): number {

@@ -9,7 +9,7 @@ import type { ParametricPolicy, ParametricValue } from './parametric.ts';
 const PIECE = 256;
 
 /** pi(a|s, theta) by a network: see `Actor`. */
-export class NetworkPolicy implements ParametricPolicy {
+export class NetworkedPolicy implements ParametricPolicy {
   readonly most = PIECE;
   readonly width: number;
   readonly actionSize: number;

@@ -6,7 +6,8 @@ import type { Stream } from '../streams.ts';
 import { refusesPolicy } from './actor.ts';
 import { ActorCritic } from './actor-critic.ts';
 import { advantages, explainedVariance, standardize } from './advantages.ts';
-import { actorCriticOptions, above0, whole } from './options.ts';
+import { actorCriticOptions, above0, flag, whole } from './options.ts';
+import { loadWhole } from './snapshots.ts';
 
 const ppoOptions = z.strictObject({
   ...actorCriticOptions,
@@ -17,7 +18,7 @@ const ppoOptions = z.strictObject({
   gaeLambda: within({ least: 0, most: 1 }).default(0.95).describe('lambda of the advantage estimate; [0, 1]'),
   clipRange: scheduled({ least: 0, most: 1e3 }).default(0.2).describe('epsilon: how far the ratio of probabilities may leave 1; from 0, or a schedule'),
   clipRangeVf: scheduled({ least: 0, most: 1e9 }).nullable().default(null).describe('how far a value may leave the old one; null: as far as it will'),
-  normalizeAdvantage: z.boolean().default(true).describe('the advantages of a minibatch get mean 0 and deviation 1'),
+  normalizeAdvantage: flag().default(true).describe('the advantages of a minibatch get mean 0 and deviation 1'),
   targetKl: above0.nullable().default(null).describe('stops an update once the policy is 1.5 times this far (KL) from the old one; null: never'),
   adamEps: above0.default(1e-5).describe('epsilon of Adam; above 0'),
 });
@@ -46,12 +47,12 @@ class PPO implements Agent {
   readonly #dSaid: Float32Array;                      // dLoss/d(what the network said). [batch x outputs]
 
   constructor(world: World, setup: Setup<Options>) {
-    const { nSteps, batchSize, adamEps } = setup.options;
-    this.#memory = new ActorCritic(world, setup, { nSteps, judges: true, optimizer: { name: 'adam', epsilon: adamEps } });
+    const { nSteps, batchSize, adamEps } = setup.options, batch = Math.min(batchSize, setup.rows * nSteps);
+    this.#memory = new ActorCritic(world, setup, { nSteps, batch, judges: true, optimizer: { name: 'adam', epsilon: adamEps } });
     this.#options = setup.options;
     this.#budget = setup.budget;
     this.#shuffle = setup.stream('shuffle');
-    const { rollout: { size }, actor } = this.#memory, batch = Math.min(batchSize, size);
+    const { rollout: { size }, actor } = this.#memory;
     this.#order = Int32Array.from({ length: size }, (_, j) => j);
     this.#G = new Float64Array(size);
     this.#x = new Float32Array(batch * actor.width);
@@ -64,7 +65,7 @@ class PPO implements Agent {
   learn(step: Step): void {
     if (!this.#memory.take(step)) return;
     this.#update(Math.min(1, step.steps / this.#budget));
-    this.#memory.rollout.clear();
+    this.#memory.begin();
   }
 
   #update(progress: number): void {
@@ -75,12 +76,16 @@ class PPO implements Agent {
     const at = (schedule: number | string) => scheduleOf(schedule)(progress), { learningRate, clipRange, clipRangeVf, entCoef } = this.#options;
     const now = { alpha: at(learningRate), epsilon: at(clipRange), valueRange: clipRangeVf === null ? Infinity : at(clipRangeVf), beta: at(entCoef) };
     const means = new Means();
+    Object.assign(this.metrics, { learningRate: now.alpha, clipRange: now.epsilon, explainedVariance: explainedVariance(value, G, size) });
     let near = true;
-    for (let epoch = 0; epoch < nEpochs && near; epoch++) {
-      shuffle(this.#order, this.#shuffle);
-      for (let from = 0; from < size && near; from += batchSize) near = this.#learnFrom(this.#order.subarray(from, from + batchSize), now, means);
+    try {
+      for (let epoch = 0; epoch < nEpochs && near; epoch++) {
+        shuffle(this.#order, this.#shuffle);
+        for (let from = 0; from < size && near; from += batchSize) near = this.#learnFrom(this.#order.subarray(from, from + batchSize), now, means);
+      }
+    } finally {
+      Object.assign(this.metrics, means.all());        // where the network diverges, of the minibatches until then
     }
-    Object.assign(this.metrics, means.all(), { learningRate: now.alpha, clipRange: now.epsilon, explainedVariance: explainedVariance(value, G, size) });
   }
 
   /** One step of the optimizer on the steps `batch` of the segment; none, and false, where the policy has left the old one too far behind. */
@@ -120,11 +125,9 @@ class PPO implements Agent {
       means.add({ approxKl: kl });
       return false;
     }
+    means.add({ entropyLoss: -entropy * share, policyLoss: policyLoss * share, valueLoss: valueLoss * share, approxKl: kl, clipFraction: clipped * share });
     network.backward(n === this.#advantage.length ? dSaid : dSaid.subarray(0, n * outputs));
-    const gradientNorm = this.#memory.descend(alpha, maxGradNorm);
-    means.add({
-      entropyLoss: -entropy * share, policyLoss: policyLoss * share, valueLoss: valueLoss * share, approxKl: kl, clipFraction: clipped * share, gradientNorm,
-    });
+    means.add({ gradientNorm: this.#memory.descend(alpha, maxGradNorm) });
     return true;
   }
 
@@ -135,18 +138,22 @@ class PPO implements Agent {
     return { memory: this.#memory.save(), shuffle: this.#shuffle.save(), order: this.#order.slice(), metrics: { ...this.metrics } };
   }
 
-  load({ memory, shuffle, order, metrics }: Snapshot): void {
-    this.#memory.load(memory as Snapshot);
-    this.#shuffle.load(shuffle as Float64Array);
-    this.#order.set(order as Int32Array);
-    Object.assign(this.metrics, metrics);
+  load(snapshot: Snapshot): void {
+    loadWhole('ppo', this, snapshot, ({ memory, shuffle, order, metrics }) => {
+      const { length } = order as Int32Array, { size } = this.#memory.rollout;
+      this.#memory.load(memory as Snapshot);
+      if (length !== size) throw new RangeError(`this snapshot's order is of ${length} steps, and ${size} are needed`);
+      this.#shuffle.load(shuffle as Float64Array);
+      this.#order.set(order as Int32Array);
+      Object.assign(this.metrics, metrics);
+    });
   }
 }
 
 /** The values of this update's schedules. */
 interface Now { readonly alpha: number; readonly epsilon: number; readonly valueRange: number; readonly beta: number }
 
-/** Means over the minibatches of an update. */
+/** Means over the minibatches of an update, all of them; Stable-Baselines3 logs approx_kl of the last epoch alone. */
 class Means {
   readonly #sums = new Map<string, { sum: number; n: number }>();
 
@@ -175,5 +182,6 @@ export const ppo: AgentSpec<typeof ppoOptions> = {
   source: 'Schulman et al. (2017), "Proximal policy optimization algorithms"',
   options: ppoOptions,
   refuses: (world) => refusesPolicy('ppo', world),
+  segment: ({ nSteps }) => ({ steps: nSteps, option: 'nSteps' }),
   create: (world, setup) => new PPO(world, setup),
 };

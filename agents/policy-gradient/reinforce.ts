@@ -7,24 +7,25 @@ import { refusesPolicy } from './actor.ts';
 import { explainedVariance } from './advantages.ts';
 import { Episodes } from './episodes.ts';
 import { LinearSoftmax, LinearValue } from './linear.ts';
-import { NetworkPolicy, NetworkValue } from './networked.ts';
+import { NetworkedPolicy, NetworkValue } from './networked.ts';
 import { RewardNormalizer } from './normalizer.ts';
-import { policyOptions, whole } from './options.ts';
+import { choice, flag, policyOptions, whole } from './options.ts';
 import type { ParametricPolicy, ParametricValue } from './parametric.ts';
+import { loadWhole, refuseOtherRows } from './snapshots.ts';
 
 const reinforceOptions = z.strictObject({
-  policy: z.enum(['network', 'softmax']).default('network')
+  policy: choice(['network', 'softmax']).default('network')
     .describe('a network; or the book\'s softmax: a table of preferences where states can be counted, else linear in the observation\'s numbers'),
   learningRate: scheduled({ least: 0, most: 1e3 }).default(1e-3).describe('alpha, step size of the policy; from 0, or a schedule'),
   gamma: within({ least: 0, most: 1 }).default(0.99).describe('discount of the next step\'s reward; [0, 1]'),
-  gammaPower: z.boolean().default(false).describe('step t of an episode weighs gamma^t, as in the book; else all weigh the same, as is common'),
-  baseline: z.boolean().default(true).describe('a learned value of S is taken off each return'),
+  gammaPower: flag().default(false).describe('step t of an episode weighs gamma^t, as in the book; else all weigh the same, as is common'),
+  baseline: flag().default(true).describe('a learned value of S is taken off each return'),
   baselineLearningRate: scheduled({ least: 0, most: 1e3 }).default(1e-3).describe('step size of the baseline; from 0, or a schedule'),
   entCoef: scheduled({ least: 0, most: 1e3 }).default(0).describe('weight of the policy\'s entropy; from 0, or a schedule'),
-  normalizeReward: z.boolean().default(false).describe('learns from R / deviation of the discounted return, clipped to 10'),
+  normalizeReward: flag().default(false).describe('learns from R / deviation of the discounted return, clipped to 10'),
   minProbability: within({ least: 0, most: 0.5 }).default(0).describe('of softmax: no allowed action becomes less probable than this; [0, 0.5]'),
   initialPreferences: z.array(z.number()).default([]).describe('of softmax, in a table: the preferences for the actions at first, the same in all states; []: all 0'),
-  optimizer: z.enum(['adam', 'sgd']).default('adam').describe('of network: Adam, or plain steps of alpha times the gradient, as softmax takes them'),
+  optimizer: choice(['adam', 'sgd']).default('adam').describe('of network: Adam, or plain steps of alpha times the gradient, as softmax takes them'),
   ...policyOptions,
   sdeSampleFreq: whole(1).default(8).describe('steps for which gSDE keeps its noise'),
 });
@@ -66,9 +67,9 @@ class Reinforce implements Agent {
     refuse(world, options);
     this.#pi = softmax
       ? new LinearSoftmax(world, { rows, stream, preferences, least })
-      : new NetworkPolicy(world, setup, { rows, noiseSteps: sdeSampleFreq, optimizer });
+      : new NetworkedPolicy(world, setup, { rows, noiseSteps: sdeSampleFreq, optimizer });
     if (baseline) this.#v = softmax ? new LinearValue(world) : new NetworkValue(this.#pi.width, setup, optimizer);
-    this.metrics = { learningRate: 0, entropyLoss: 0, policyLoss: 0, ...(baseline && { valueLoss: 0, explainedVariance: 0 }) };
+    this.metrics = { learningRate: NaN, entropyLoss: NaN, policyLoss: NaN, ...(baseline && { valueLoss: NaN, explainedVariance: NaN }) };
     this.#inside = softmax && rows === 1;
     this.#options = options;
     this.#budget = budget;
@@ -173,26 +174,32 @@ class Reinforce implements Agent {
     };
   }
 
-  load({ pi, v, episodes, over, beyond, rewards, metrics }: Snapshot): void {
-    const { length } = over as Uint8Array | undefined ?? {}, rows = this.#over.length;
-    if (length !== rows) throw new RangeError(`this snapshot is of ${length ?? 'no'} rows, and ${rows} are needed`);
-    this.#pi.load(pi as Snapshot);
-    this.#v?.load(v as Snapshot);
-    this.#episodes.load(episodes as Snapshot);
-    this.#rewards?.load(rewards as Snapshot);
-    this.#over.set(over as Uint8Array);
-    this.#beyond.set(beyond as Float64Array);
-    Object.assign(this.metrics, metrics);
+  load(snapshot: Snapshot): void {
+    loadWhole('reinforce', this, snapshot, ({ pi, v, episodes, over, beyond, rewards, metrics }) => {
+      refuseOtherRows([over, beyond], this.#over.length);
+      this.#pi.load(pi as Snapshot);
+      this.#v?.load(v as Snapshot);
+      this.#episodes.load(episodes as Snapshot);
+      this.#rewards?.load(rewards as Snapshot);
+      this.#over.set(over as Uint8Array);
+      this.#beyond.set(beyond as Float64Array);
+      Object.assign(this.metrics, metrics);
+    });
   }
 }
 
+const DEFAULTS = reinforceOptions.parse({}), OF_NETWORKS = ['optimizer', ...Object.keys(policyOptions)] as readonly (keyof Options)[];
+
 /** Says which options cannot be in a world. */
-function refuse({ actionSpace }: World, { policy, minProbability, initialPreferences }: Options): void {
+function refuse({ actionSpace }: World, options: Options): void {
+  const { policy, minProbability, initialPreferences } = options;
   if (policy === 'softmax' && !(actionSpace instanceof Discrete)) {
     throw new TypeError(`policy softmax has a preference for each action, so actions must be Discrete; these are ${String(actionSpace)}. Try policy network.`);
   }
   const [name] = policy === 'network' ? [minProbability > 0 && 'minProbability', initialPreferences.length > 0 && 'initialPreferences'].filter(Boolean) : [];
   if (name) throw new RangeError(`${name} is for policy softmax, and this policy is a network. Try policy softmax, or leave it out.`);
+  const idle = policy === 'softmax' && OF_NETWORKS.find((option) => JSON.stringify(options[option]) !== JSON.stringify(DEFAULTS[option]));
+  if (idle) throw new RangeError(`${idle} is for policy network, and this policy is softmax: it would do nothing. Try policy network, or leave it out.`);
 }
 
 export const reinforce: AgentSpec<typeof reinforceOptions> = {

@@ -2,6 +2,9 @@ import type { Snapshot, Step, TypedArray } from 'gymnasium-js';
 import type { Actor } from './actor.ts';
 import type { Segment } from './advantages.ts';
 
+/** Places in the count: steps so far, cuts so far, and how many of these are normalized. */
+const STEPS = 0, CUTS = 1, NORMALIZED = 2;
+
 /** The last `steps` steps of all rows, as they were played; step t of row i is at t * rows + i. */
 export class Rollout implements Segment {
   readonly steps: number;
@@ -26,7 +29,7 @@ export class Rollout implements Segment {
   readonly #cutAt: Int32Array;                        // and which steps these are
   readonly #look: Float32Array;
   readonly #goesOn: Uint8Array;
-  readonly #count = new Int32Array(3);                // steps so far, cuts so far, and how many of these are normalized
+  readonly #count = new Int32Array(3);                // see STEPS
 
   constructor(steps: number, rows: number, { width, pi, judged }: Actor, masked: boolean) {
     const size = steps * rows;
@@ -48,11 +51,11 @@ export class Rollout implements Segment {
     this.#goesOn = new Uint8Array(rows);
   }
 
-  get full(): boolean { return this.#count[0] === this.steps; }
+  get full(): boolean { return this.#count[STEPS] === this.steps; }
 
   /** Takes in the step that followed `actor.act`. Throws a RangeError where a row rests: a segment is of all rows, side by side. */
   add({ next, mask, terminated, truncated, playing }: Step, actor: Actor, reward: Float64Array): void {
-    const { rows } = this, { width } = actor, t = this.#count[0]++, from = t * rows, last = t === this.steps - 1;
+    const { rows } = this, { width } = actor, t = this.#count[STEPS]++, from = t * rows, last = t === this.steps - 1;
     for (let i = 0; i < rows; i++) {
       if (playing[i] === 1) continue;
       throw new RangeError(`row ${i} rests, and here all rows learn side by side, step by step. Wake it, or try reinforce, whose rows may rest`);
@@ -75,7 +78,7 @@ export class Rollout implements Segment {
       if (terminated[i] === 1 || !(last || truncated[i] === 1)) continue;
       if (!looked) actor.lookRaw(next, rows, this.#look);
       looked = true;
-      const cut = this.#count[1]++;
+      const cut = this.#count[CUTS]++;
       this.#cutAt[cut] = from + i;
       for (let k = 0; k < width; k++) this.#xNext[cut * width + k] = this.#look[i * width + k];
     }
@@ -85,9 +88,9 @@ export class Rollout implements Segment {
   }
 
   #normalizeCuts(actor: Actor): void {
-    const count = this.#count, from = count[2], to = count[1];
+    const count = this.#count, from = count[NORMALIZED], to = count[CUTS];
     if (from < to) actor.normalize(this.#xNext.subarray(from * actor.width, to * actor.width), to - from);
-    count[2] = to;
+    count[NORMALIZED] = to;
   }
 
   /** V(S) and V(S') of every step, by the network as it stands; returns what it says of all S, ready for `backward`. [size x outputs] */
@@ -107,10 +110,11 @@ export class Rollout implements Segment {
   }
 
   #judgeCuts(actor: Actor): void {
-    const cuts = this.#count[1], { outputs } = actor;
-    if (cuts === 0) return;
-    const said = actor.network.forward(this.#xNext, cuts);
-    for (let c = 0; c < cuts; c++) this.nextValue[this.#cutAt[c]] = said[(c + 1) * outputs - 1];
+    const cuts = this.#count[CUTS], { outputs, width, network } = actor, most = network.rows;      // all at once may be more than there is room for
+    for (let from = 0; from < cuts; from += most) {
+      const n = Math.min(most, cuts - from), said = network.forward(this.#xNext.subarray(from * width, (from + n) * width), n);
+      for (let c = 0; c < n; c++) this.nextValue[this.#cutAt[from + c]] = said[(c + 1) * outputs - 1];
+    }
   }
 
   /** What follows S in its row is S'; after the end there is nothing. */
@@ -127,7 +131,8 @@ export class Rollout implements Segment {
   #arrays(): Record<string, TypedArray> {
     const { x, action, reward, terminated, over, mask, value, logProbability } = this;
     return {
-      x, action, reward, terminated, over, xNext: this.#xNext, cutAt: this.#cutAt, count: this.#count, ...(mask && { mask }), ...(logProbability && { value, logProbability }),
+      x, action, reward, terminated, over, xNext: this.#xNext, cutAt: this.#cutAt, count: this.#count, ...(mask && { mask }),
+      ...(logProbability && { value, logProbability }),
     };
   }
 

@@ -1,7 +1,7 @@
 import type { Draw } from '../network.ts';
 
 /** What to try where a network's outputs say no distribution. */
-export const DIVERGED = 'Has the network diverged? Try a smaller learning rate or a smaller maximal gradient norm';
+export const DIVERGED = 'Has the network diverged? Try a smaller learning rate';
 
 /** Where a network's outputs lie, or the gradient with respect to them: rows of any width, one after another. */
 export type Block = Float32Array | Float64Array;

@@ -3,7 +3,7 @@ import { DivergedError } from '../diverged.ts';
 import { normal } from '../draws.ts';
 import type { Draw } from '../network.ts';
 import { checkedBounds, type Bounds } from './bounds.ts';
-import type { Block, Distribution } from './distribution.ts';
+import { DIVERGED, type Block, type Distribution } from './distribution.ts';
 
 const HALF_LOG_TWO_PI = 0.9189385332046727;
 /** Keeps the variance above 0 where the latent features are all 0; Stable-Baselines3's. */
@@ -76,8 +76,7 @@ export class StateDependentGaussian implements Distribution {
     }
     for (let j = 0; j < n; j++) {
       if (!(Math.abs(this.#mu[j]) < Infinity && variance[j] < Infinity)) {
-        throw new DivergedError(`action number ${j} has mean ${this.#mu[j]} and variance ${variance[j]}: both must be finite. `
-          + 'Has the network diverged? Try a smaller learning rate or a smaller maximal gradient norm');
+        throw new DivergedError(`action number ${j} has mean ${this.#mu[j]} and variance ${variance[j]}: both must be finite. ${DIVERGED}`);
       }
     }
   }

@@ -22,6 +22,7 @@ function stepsOf(experiment: Experiment): string {
 
 function lines(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher {
   let runs = 0, ended = 0;
+  const count = () => `${String(++ended).padStart(String(runs).length)}/${runs}`;
   return {
     signal,
     begin(experiment, all, done, folder) {
@@ -31,7 +32,10 @@ function lines(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher
     },
     runEnds(spec, folder) {
       const [cost] = readCsv<CostRow>(costColumns, folder.read('costs'));
-      stream.write(`${String(++ended).padStart(String(runs).length)}/${runs}  ${nameOf(spec)}: ${cost.wallSeconds.toFixed(DECIMALS)} s\n`);
+      stream.write(`${count()}  ${nameOf(spec)}: ${cost.wallSeconds.toFixed(DECIMALS)} s\n`);
+    },
+    runDiverges(spec) {
+      stream.write(`${count()}  ${nameOf(spec)}: diverged\n`);
     },
     say: (text) => { stream.write(text); },
     close() {},
@@ -46,6 +50,11 @@ function bars(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher 
   let whole: SingleBar | undefined, one: SingleBar | undefined, last: RunSpec | undefined, ended = 0, all = 0;
   const under = new Map<RunSpec, number>();                // runs that are under way, and how far
   const partly = () => [...under.values()].reduce((sum, fraction) => sum + fraction, 0);
+  const leaves = (spec: RunSpec) => {
+    under.delete(spec);
+    ended++;
+    whole?.update(Math.min(all, ended + partly()), { detail: `${ended} of ${all}` });
+  };
   return {
     signal,
     begin(experiment, runs, done) {
@@ -63,10 +72,10 @@ function bars(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher 
       if (spec === last) one?.update(fraction);
       whole?.update(Math.min(all, ended + partly()));
     },
-    runEnds(spec) {
-      under.delete(spec);
-      ended++;
-      whole?.update(Math.min(all, ended + partly()), { detail: `${ended} of ${all}` });
+    runEnds: leaves,
+    runDiverges(spec) {
+      both.log(`${nameOf(spec)}: diverged\n`);
+      leaves(spec);
     },
     say: (text) => { both.log(text); },
     close() { both.stop(); },

@@ -8,6 +8,7 @@ import { atTheDoor, UsageError } from '../usage-error.ts';
 import { backendOption } from './backend-option.ts';
 import { importOption } from './import-option.ts';
 import { performForAll } from './show-run.ts';
+import { workersOf } from './workers-option.ts';
 
 interface RunArguments { file: string; out: string; seeds?: string; steps?: number; workers: number; backend?: string; import?: string[]; force: boolean }
 
@@ -19,13 +20,13 @@ export const runCommand = (end: (code: number) => void): CommandModule<object, R
     .option('out', { type: 'string', default: 'results', requiresArg: true, describe: 'the folder in which the results get a folder of the experiment\'s name' })
     .option('seeds', { type: 'string', requiresArg: true, describe: 'instead of those in the file: a range such as 0..9, or a list such as 0,1,7' })
     .option('steps', { type: 'number', requiresArg: true, describe: 'environment steps of each run, instead of those in the file' })
-    .option('workers', { type: 'number', default: 1, requiresArg: true, describe: 'runs that are played side by side; the results are the same bytes' })
+    .option('workers', { type: 'number', default: 1, requiresArg: true, describe: 'runs that are played side by side; where fewer are left, threads that they share out evenly, to spread a population over. The results are the same bytes' })
     .option('backend', { ...backendOption, describe: `${backendOption.describe}, instead of what the file says` })
     .option('import', importOption)
     .option('force', { type: 'boolean', default: false, describe: 'replace results that are there already' })
     .example('$0 run experiments/street.yaml --seeds 0..9 --steps 50000', 'more seeds, fewer steps'),
   handler: async ({ file, out, seeds, steps, workers, backend, import: modules = [], force }) => {
-    if (!Number.isSafeInteger(workers) || workers < 1) throw new UsageError(`--workers is a whole number from 1 up, and got ${workers}`);
+    workersOf(workers);
     if (!existsSync(file) || statSync(file).isDirectory()) {
       throw new UsageError(`there is no file ${describe(file)}. An experiment is a YAML file such as experiments/street.yaml.`);
     }

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
+import { agentSpec } from '../../agents/index.ts';
 import type { Backend } from '../../nets/index.ts';
 import { exposure, svg } from 'gymnasium-js';
 import { loadBackend } from '../backends/load-backend.ts';
 import { drive, type Drive } from '../drive.ts';
-import { rowsFor, type Experiment, type RunSpec } from '../experiment/experiment.ts';
+import { rowsFor, runsOf, type Experiment, type RunSpec } from '../experiment/experiment.ts';
 import { runExperiment } from '../experiment/run-experiment.ts';
 import { asSummary } from '../results/finals.ts';
 import type { Picture } from '../results/publish.ts';
@@ -12,6 +13,7 @@ import type { ResultsFolder } from '../results/results-folder.ts';
 import type { SummaryRow } from '../results/rows.ts';
 import { summaryTable } from '../results/table.ts';
 import { chosenRuns, trainedAgent } from '../results/trained.ts';
+import { inThreads } from '../threads/threaded-course.ts';
 import { onInterrupt } from './interrupt.ts';
 import { progressOn } from './progress.ts';
 import { colors, picture, say } from './terminal.ts';
@@ -21,11 +23,14 @@ export async function performForAll(experiment: Experiment, { out, force, again,
   const backend = await loadBackend(experiment.backend), cores = availableParallelism();
   const { signal, release } = onInterrupt((text) => watcher.say(text)), watcher = progressOn(process.stderr, signal);
   if (workers > cores) watcher.say(`--workers ${workers} is more than the ${cores} ${cores === 1 ? 'core' : 'cores'} of this machine: they take turns, and nothing gets faster\n`);
+  for (const text of learnsNothing(experiment)) watcher.say(`${text}\n`);
   const result = await runExperiment(experiment, { out, force, workers, picturesOf: picturesOf(experiment, backend) }, watcher).finally(() => { watcher.close(); release(); });
   if (result.end === 'stopped') {
     say(`Stopped: ${result.done} of ${result.runs} runs are done, and all that was played is kept in ${result.folder.path}.`);
     for (const { path } of result.earlier) say(`The results from before are in ${path}.`);
-    say(`Go on where it stopped with: ${again}`);
+    for (const words of result.diverged ?? []) say(`\n${words}\n`);
+    const anew = runsOf(experiment).every((spec) => inThreads(spec.agent) || result.folder.run(spec).done);
+    say(`${anew ? 'Begin anew with' : 'Go on where it stopped with'}: ${again}`);
     return 130;
   }
   for (const best of bestRuns(experiment, result.summary!)) showDrive(result.folder, best, backend);
@@ -36,11 +41,23 @@ export async function performForAll(experiment: Experiment, { out, force, again,
   return 0;
 }
 
+/** Of agents that learn once they have played a segment, those whose budget is over before: each is told once. */
+function learnsNothing(experiment: Experiment): string[] {
+  const texts = runsOf(experiment).flatMap(({ agent: { name, label, options, rows }, steps }) => {
+    const segment = agentSpec(name).segment?.(options);
+    if (segment === undefined || Math.ceil(steps / rows) >= segment.steps) return [];
+    const made = `${rows} row${rows === 1 ? '' : 's'} x ${segment.option} ${segment.steps}`;
+    return [`${label} learns after ${rows * segment.steps} steps, ${made}; this run has ${steps}: it learns nothing. `
+      + `Take a smaller ${segment.option}, fewer rows, or more steps`];
+  });
+  return [...new Set(texts)];
+}
+
 /** Of each environment, the first seed's run of the agent that did best. */
 function bestRuns(experiment: Experiment, summary: readonly SummaryRow[]): RunSpec[] {
-  return experiment.environments.map(({ label }) => {
-    const best = summary.filter(({ env }) => env === label).reduce((a, b) => (b.iqm > a.iqm ? b : a));
-    return chosenRuns(experiment, { env: label, agent: best.agent })[0];
+  return experiment.environments.flatMap(({ label }) => {
+    const here = summary.filter(({ env }) => env === label);                // none, where in each agent's runs there is one that diverged
+    return here.length === 0 ? [] : chosenRuns(experiment, { env: label, agent: here.reduce((a, b) => (b.iqm > a.iqm ? b : a)).agent }).slice(0, 1);
   });
 }
 

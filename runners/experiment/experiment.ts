@@ -1,5 +1,5 @@
 import { dirname, relative, resolve, sep } from 'node:path';
-import { agentOptions, agentSpec, agents as allAgents } from '../../agents/index.ts';
+import { agentOptions, agentSpec, agents as allAgents, type AgentSpec } from '../../agents/index.ts';
 import { describe, makeRows, nearest, spec, unknownName, type VectorEnv } from 'gymnasium-js';
 import { parseDocument, stringify } from 'yaml';
 import type { z } from 'zod';
@@ -14,6 +14,8 @@ export interface EnvironmentChoice {
   readonly id: string;
   readonly label: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** What is otherwise in evaluations. */
+  readonly evaluationOptions?: Readonly<Record<string, unknown>>;
   readonly maxEpisodeSteps?: number;
 }
 
@@ -88,8 +90,8 @@ export function runsOf(experiment: Experiment): RunSpec[] {
   });
 }
 
-export function rowsFor({ id, options, maxEpisodeSteps }: EnvironmentChoice, how: { rows: number; role: 'training' | 'evaluation' | 'final' }): VectorEnv {
-  return makeRows(id, { ...options, ...how, ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }) });
+export function rowsFor({ id, options, evaluationOptions, maxEpisodeSteps }: EnvironmentChoice, how: { rows: number; role: 'training' | 'evaluation' | 'final' }): VectorEnv {
+  return makeRows(id, { ...options, ...(how.role !== 'training' && evaluationOptions), ...how, ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }) });
 }
 
 /** Reads an experiment from YAML text. Throws a UsageError that says what is wrong in it, and where. */
@@ -191,17 +193,34 @@ const BESIDE: Readonly<Record<string, string>> = {
   renderMode: 'runs draw nothing; `gymnase watch` does',
 };
 
-function resolveEnvironment({ id, label, options, maxEpisodeSteps }: ExperimentFile['environments'][number]): EnvironmentChoice {
+function resolveEnvironment({ id, label, options, evaluationOptions, maxEpisodeSteps }: ExperimentFile['environments'][number]): EnvironmentChoice {
   const entry = spec(id), known = entry.options ?? {};
-  const own = Object.fromEntries(Object.entries(options).map(([name, value]) => [name in known ? name : snakeToCamel(name), value]));
-  const misplaced = Object.keys(own).find((name) => name in BESIDE && !(name in known));
-  if (misplaced !== undefined) throw new RangeError(`${misplaced} is no option of ${id}: ${BESIDE[misplaced]}`);
-  const limit = maxEpisodeSteps ?? entry.maxEpisodeSteps;
+  const named = (given: Readonly<Record<string, unknown>>) => {
+    const own = Object.fromEntries(Object.entries(given).map(([name, value]) => [name in known ? name : snakeToCamel(name), value]));
+    const misplaced = Object.keys(own).find((name) => name in BESIDE && !(name in known));
+    if (misplaced !== undefined) throw new RangeError(`${misplaced} is no option of ${id}: ${BESIDE[misplaced]}`);
+    checkMade(entry, own);
+    return own;
+  };
+  const own = named(options), limit = maxEpisodeSteps ?? entry.maxEpisodeSteps;
   const defaults = Object.fromEntries(Object.entries(known).map(([name, option]) => [name, option.default]));
-  const choice = { id, label: label ?? id, options: own, ...(limit !== undefined && { maxEpisodeSteps: limit }) };
-  checkMade(entry, own);
-  rowsFor(choice, { rows: 1, role: 'training' });             // its own checks speak best
+  const choice = {
+    id, label: label ?? id, options: own, ...(evaluationOptions && { evaluationOptions: named(evaluationOptions) }), ...(limit !== undefined && { maxEpisodeSteps: limit }),
+  };
+  const world = rowsFor(choice, { rows: 1, role: 'training' });             // its own checks speak best
+  if (choice.evaluationOptions) refuseOtherSpaces(choice, world);
   return { ...choice, options: { ...defaults, ...own } };
+}
+
+/** What was learned in one world can be tried in another only where both look alike. */
+function refuseOtherSpaces(choice: EnvironmentChoice, training: VectorEnv): void {
+  const evaluation = rowsFor(choice, { rows: 1, role: 'evaluation' });
+  for (const space of ['observationSpace', 'actionSpace'] as const) {
+    const [learned, tried] = [training, evaluation].map((world) => String(world[space]));
+    if (learned === tried) continue;
+    throw new RangeError(`evaluationOptions of ${choice.id} change its ${space === 'observationSpace' ? 'observations' : 'actions'} from ${learned} to ${tried}; `
+      + 'evaluations need the spaces that training has');
+  }
 }
 
 /** One agent or, where it is tuned, one for each of its environments. */
@@ -210,7 +229,10 @@ function resolveAgent(given: ExperimentFile['agents'][number], all: readonly Env
   const stranger = environments?.find((one) => all.every((environment) => environment.label !== one));
   if (stranger !== undefined) throw new UsageError(unknownName('environment', stranger, all.map((environment) => environment.label)));
   const where = environments && { environments };
-  if (!tuned) return [{ name, label, options: agentOptions(spec, options), rows: rows ?? 1, ...where, ...(steps !== undefined && { steps }) }];
+  if (!tuned) {
+    const chosen = agentOptions(spec, options);
+    return [{ name, label, options: chosen, rows: rows ?? usualRows(spec, chosen), ...where, ...(steps !== undefined && { steps }) }];
+  }
   return all.filter((environment) => playsIn(given as Pick<Participant, 'environments'>, environment)).map((environment) => {
     const best = tunedSettings(name, environment.id);
     return {
@@ -219,6 +241,8 @@ function resolveAgent(given: ExperimentFile['agents'][number], all: readonly Env
     };
   });
 }
+
+const usualRows = ({ rows = 1 }: AgentSpec, options: Record<string, unknown>) => (typeof rows === 'function' ? rows(options) : rows);
 
 /** Of two spellings of a hyperparameter, both stay, to be refused. */
 const camelOptions = (options: Readonly<Record<string, unknown>>) => (

@@ -1,3 +1,4 @@
+import { DivergedError } from '../../nets/index.ts';
 import { loadBackend } from '../backends/load-backend.ts';
 import { publish, type Picture, type Published } from '../results/publish.ts';
 import { prepare, type ResultsFolder } from '../results/results-folder.ts';
@@ -16,13 +17,18 @@ export interface ExperimentWatcher {
   /** From 0 to 1, of that run. */
   runProgresses?(fraction: number, spec: RunSpec): void;
   runEnds?(spec: RunSpec, folder: RunFolder): void;
+  /** Its agent has diverged; the others go on. */
+  runDiverges?(spec: RunSpec): void;
 }
 
 export interface ExperimentOptions {
   /** The folder for the results. */
   readonly out: string;
   readonly force?: boolean;
-  /** Runs played side by side, each in a thread of its own; 1 plays them here, one after another. The results are the same bytes. */
+  /**
+   * Runs played side by side, each in a thread of its own; 1 plays them here, one after another. Where there are fewer runs left, each has an equal
+   * share of these threads to spread its population over, if its agent is one. The results are the same bytes.
+   */
   readonly workers?: number;
   /** Pictures for the report. */
   picturesOf?(folder: ResultsFolder, summary: readonly SummaryRow[]): readonly Picture[];
@@ -35,9 +41,17 @@ export interface ExperimentEnd extends Partial<Published> {
   readonly earlier: readonly ResultsFolder[];
   readonly done: number;
   readonly runs: number;
+  /** Where it was stopped: of each run that has diverged before, what there is to say. The same experiment tries it again. */
+  readonly diverged?: readonly string[];
 }
 
-/** Performs every run of an experiment that is not done yet, then publishes what they come to. */
+/**
+ * Performs every run of an experiment that is not done yet, then publishes what they come to.
+ *
+ * A run whose agent diverges leaves the others alone: they are performed, environments and agents all of whose runs are done are published, and
+ * then an error names all that have diverged. Any other failure stops the others at their next tick. The results are not whole then, and the same
+ * experiment tries again what has failed, and nothing else.
+ */
 export async function runExperiment(
   experiment: Experiment, { out, force = false, workers = 1, picturesOf }: ExperimentOptions, watcher: ExperimentWatcher = {},
 ): Promise<ExperimentEnd> {
@@ -48,21 +62,29 @@ export async function runExperiment(
   const done = () => specs.filter((spec) => folder.run(spec).done).length;
   watcher.begin?.(experiment, runs, done(), folder);
   const left = specs.filter((spec) => !folder.run(spec).done);
-  const end = await performAll(left, folder, { threads: workers === 1 ? 0 : Math.min(workers, left.length), modules: experiment.import ?? [] }, watcher);
-  if (end === 'stopped') return { end, folder, earlier: folder.replaced(), done: done(), runs };
-  const published = await publish(folder, experiment, (rows) => picturesOf?.(folder, rows) ?? []);
-  return { end, folder, earlier: folder.discardReplaced(), done: runs, runs, ...published };
+  const team = Math.max(1, Math.min(workers, left.length)), share = { threads: team === 1 ? 0 : team, workers: Math.floor(workers / team) };
+  const { end, failures } = await performAll(left, folder, { ...share, modules: experiment.import ?? [] }, watcher);
+  const failed = left.filter((spec) => failures.has(spec)), words = failed.map((spec) => wordsOf(spec, failures.get(spec)));
+  const broken = failed.some((spec) => !(failures.get(spec) instanceof DivergedError));
+  if (end === 'stopped' && !broken) return { end, folder, earlier: folder.replaced(), done: done(), runs, ...(failed.length > 0 && { diverged: words }) };
+  const pictures = (rows: readonly SummaryRow[]) => picturesOf?.(folder, rows) ?? [];
+  if (failed.length > 0) {
+    const told = broken ? '' : await publishWholePairs(folder, experiment, words, pictures);
+    throw new Error([...words, ...(told === '' ? [] : [told])].join('\n\n'), { cause: failures.get(failed[0]) });
+  }
+  const published = await publish(folder, experiment, pictures);
+  return { end: 'done', folder, earlier: folder.discardReplaced(), done: runs, runs, ...published };
 }
 
 type Perform = typeof performRun;
 
 /**
  * Performs runs in their order: here, or each in the first thread that is free. Whoever fails stops the others at their next tick, with
- * everything saved, and of several the first in the order is told.
+ * everything saved, unless it is an agent that has diverged: nothing is wrong with the others then.
  */
 async function performAll(
-  specs: readonly RunSpec[], folder: ResultsFolder, { threads, modules }: { threads: number; modules: readonly string[] }, watcher: ExperimentWatcher,
-): Promise<RunEnd> {
+  specs: readonly RunSpec[], folder: ResultsFolder, { threads, workers, modules }: { threads: number; workers: number; modules: readonly string[] }, watcher: ExperimentWatcher,
+): Promise<{ end: RunEnd; failures: ReadonlyMap<RunSpec, unknown> }> {
   const stop = new AbortController(), { signal } = stop, abort = () => stop.abort();
   const failures = new Map<RunSpec, unknown>();
   let next = 0, done = 0;
@@ -71,13 +93,14 @@ async function performAll(
       const spec = specs[next++], run = folder.run(spec);
       watcher.runBegins?.(spec);
       try {
-        const end = await perform(spec, run, { signal, progress: (fraction) => watcher.runProgresses?.(fraction, spec) });
+        const end = await perform(spec, run, { signal, workers, progress: (fraction) => watcher.runProgresses?.(fraction, spec) });
         if (end === 'stopped') continue;
         done++;
         watcher.runEnds?.(spec, run);
       } catch (error) {
         failures.set(spec, error);
-        stop.abort();
+        if (error instanceof DivergedError) watcher.runDiverges?.(spec);
+        else stop.abort();
       }
     }
   };
@@ -90,12 +113,25 @@ async function performAll(
     watcher.signal?.removeEventListener('abort', abort);
     await Promise.all(team.map((thread) => thread.end()));
   }
-  for (const spec of specs) if (failures.has(spec)) throw failureOf(spec, failures.get(spec));
-  return done === specs.length ? 'done' : 'stopped';
+  return { end: done + failures.size === specs.length ? 'done' : 'stopped', failures };
 }
 
 /** An error inside a run says which run it was. */
-function failureOf({ environment, agent, seed }: RunSpec, error: unknown): Error {
-  const { message } = error as Error;
-  return new Error(`the run of ${agent.label} on ${environment.label} with seed ${seed} failed: ${message}`, { cause: error });
+const wordsOf = ({ environment, agent, seed }: RunSpec, error: unknown) => (
+  `the run of ${agent.label} on ${environment.label} with seed ${seed} failed: ${(error as Error).message}`
+);
+
+/**
+ * Publishes an environment and agent where all of their runs are done: means over those seeds alone that went well would flatter the others.
+ * Returns what to say of it.
+ */
+async function publishWholePairs(
+  folder: ResultsFolder, experiment: Experiment, diverged: readonly string[], picturesOf: (summary: readonly SummaryRow[]) => readonly Picture[],
+): Promise<string> {
+  const specs = runsOf(experiment), isOf = (a: RunSpec, b: RunSpec) => a.environment.label === b.environment.label && a.agent.label === b.agent.label;
+  const undone = specs.filter((spec) => !folder.run(spec).done), whole = specs.filter((spec) => !undone.some((other) => isOf(spec, other)));
+  const others = `${specs.length - undone.length} of ${specs.length} runs are done, and are not played again`;
+  if (whole.length === 0) return specs.length === 1 ? '' : `${others}.`;
+  await publish(folder, experiment, picturesOf, { runs: whole, diverged });
+  return `${others}. ${folder.file('report.html')} tells of those agents, in each environment, all of whose runs are.`;
 }

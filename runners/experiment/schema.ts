@@ -14,6 +14,7 @@ const environment = z.strictObject({
   id: z.string().describe('a registered environment, such as CarStreet-v0'),
   label: label.optional().describe('what it is called in results; its id if left out'),
   options: options.default({}).describe('options of the environment; `gymnase list envs ID` tells them'),
+  evaluationOptions: options.optional().describe('those that are otherwise in evaluations: maps that training never sees, such as { mapSeeds: [10000, 11000] }'),
   maxEpisodeSteps: count(1).optional().describe('instead of the registered time limit'),
 });
 
@@ -21,7 +22,7 @@ const agent = z.strictObject({
   name: z.string().describe('an agent, such as q-learning'),
   label: label.optional().describe('what it is called in results; its name if left out'),
   options: options.default({}).describe('hyperparameters; `gymnase list agents NAME` tells them'),
-  rows: count(1).optional().describe('worlds that it plays side by side; 1 if left out'),
+  rows: count(1).optional().describe('worlds that it plays side by side, the individuals of a population; 1 if left out, or what the agent usually has'),
   environments: z.array(z.string(), { error: 'it is a list of environments, by their labels' })
     .min(1, 'there are no environments, and an agent plays in one at least').optional()
     .describe('the labels of those that it plays in; all if left out'),

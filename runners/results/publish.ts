@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, createReadStream, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Experiment } from '../experiment/experiment.ts';
-import { pairsOf, runsOf } from '../experiment/experiment.ts';
+import { pairsOf, runsOf, type Experiment, type RunSpec } from '../experiment/experiment.ts';
 import { FINALS } from '../run/run-folder.ts';
 import { inThreads } from '../threads/threaded-course.ts';
 import { VERSION } from '../version.ts';
@@ -34,9 +33,19 @@ export interface Published {
   readonly finals?: readonly FinalSummaryRow[];
 }
 
-/** Makes all that tells of the runs together from the files of each, and the manifest last. */
-export async function publish(folder: ResultsFolder, experiment: Experiment, picturesOf: (summary: readonly SummaryRow[]) => readonly Picture[]): Promise<Published> {
-  const both = experiment.evaluation.final === 'both', runs = runsOf(experiment).map((spec) => folder.run(spec));
+/** Some of an experiment's runs, where others have diverged. */
+export interface Part {
+  readonly runs: readonly RunSpec[];
+  /** Of each run that has, what there is to say. */
+  readonly diverged: readonly string[];
+}
+
+/** Makes all that tells of the runs together from the files of each, and the manifest last. Of a part there is no manifest: the results are not whole. */
+export async function publish(
+  folder: ResultsFolder, experiment: Experiment, picturesOf: (summary: readonly SummaryRow[]) => readonly Picture[], part?: Part,
+): Promise<Published> {
+  const both = experiment.evaluation.final === 'both', specs = part?.runs ?? runsOf(experiment), runs = specs.map((spec) => folder.run(spec));
+  const files = [...(both ? FINAL_FILES : []), ...FILES].filter((name) => !(part && name === 'manifest.json'));
   const gather = (table: 'episodes' | 'evaluations' | 'costs' | typeof FINALS, columns: object) => {
     const path = folder.file(`${table}.csv`), temporary = `${path}.writing`, header = csvText(columns as typeof episodeColumns, []);
     writeFileSync(temporary, header);
@@ -60,13 +69,17 @@ export async function publish(folder: ResultsFolder, experiment: Experiment, pic
   writeAtomically(folder.file('report.html'), reportHtml({
     title: experiment.name,
     ...(experiment.description !== undefined && { description: experiment.description }),
-    summary: finals ? asSummary(finals) : summary, curvesSvg: svg, pictures: picturesOf(summary), files: both ? [...FINAL_FILES, ...FILES] : FILES,
-    runs: pairsOf(experiment).map(({ environment, agent }) => (
+    summary: finals ? asSummary(finals) : summary, curvesSvg: svg, pictures: picturesOf(summary), files, ...(part && { diverged: part.diverged }),
+    runs: pairsOf(experiment).filter(isPublished).map(({ environment, agent }) => (
       { env: environment.label, agent: agent.label, options: { ...agent.options, rows: agent.rows }, steps: agent.steps ?? experiment.steps, seeds: experiment.seeds }
     )),
   }));
-  folder.writeManifest(await manifestOf(folder, experiment, both ? [...HASHED, ...FINAL_FILES] : HASHED));
+  if (!part) folder.writeManifest(await manifestOf(folder, experiment, both ? [...HASHED, ...FINAL_FILES] : HASHED));
   return { summary, ...(finals && { finals }) };
+
+  function isPublished(pair: Pick<RunSpec, 'environment' | 'agent'>): boolean {
+    return specs.some(({ environment, agent }) => environment.label === pair.environment.label && agent.label === pair.agent.label);
+  }
 
   function publishFinals(): FinalSummaryRow[] {
     gather(FINALS, finalColumns);

@@ -25,6 +25,8 @@ export interface Report {
   readonly pictures: readonly { readonly title: string; readonly svg: string }[];
   /** Names of the files that lie beside the report. */
   readonly files: readonly string[];
+  /** Where the report tells of some runs only, since others have diverged: of each of these, what there is to say. */
+  readonly diverged?: readonly string[];
 }
 
 /**
@@ -49,7 +51,7 @@ export function reportHtml(report: Report): string {
 <h1>${escapeXml(title)}</h1>
 ${description ? `<p class="lead">${escapeXml(description)}</p>\n` : ''}<p class="quiet">${escapeXml(compared(report.runs))}</p>
 </header>
-<section>
+${divergedSection(report)}<section>
 <h2>Final performance</h2>
 ${resultsTable(summary)}</section>
 <section>
@@ -64,6 +66,19 @@ ${alike(report.runs).map(settingsOf).join('')}</section>
 ${methodSection(report)}</main>
 </body>
 </html>
+`;
+}
+
+/** Who is missing, and why. */
+function divergedSection({ diverged = [] }: Report): string {
+  if (diverged.length === 0) return '';
+  const these = `${diverged.length === 1 ? 'One run has' : `${diverged.length} runs have`} diverged`;
+  return `<section>
+<h2>What is missing</h2>
+<p>${these}, so this page tells only of those agents, in each environment, all of whose runs are done: the others' means would be of the seeds that went well.</p>
+<ul>
+${diverged.map((words) => `<li>${escapeXml(words.split('\n', 1)[0])}</li>\n`).join('')}</ul>
+</section>
 `;
 }
 

@@ -1,6 +1,7 @@
-import { agentSpec, parseSchedule } from '../../agents/index.ts';
-import type { DivergedError } from '../../nets/index.ts';
-import type { RunSpec } from '../experiment/experiment.ts';
+import { agentSpec, createAgent, parseSchedule, streamsOf } from '../../agents/index.ts';
+import { DivergedError } from '../../nets/index.ts';
+import { rowsFor, type RunSpec } from '../experiment/experiment.ts';
+import { inThreads } from '../threads/threaded-course.ts';
 import type { LastStep } from './course.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -9,21 +10,37 @@ const GROWTH = 1e3;                                         // from the first re
 const LARGE_REWARD = 10, LARGE_OBSERVATION = 100;           // beyond these, normalizing pays
 
 /** Where it happened. */
-export interface Place { readonly spec: RunSpec; readonly folder: RunFolder; readonly env: LastStep }
+export interface Place {
+  readonly spec: RunSpec;
+  readonly folder: RunFolder;
+  readonly env: LastStep;
+  /** What the dials show. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Whether there is a checkpoint that the run can go on from. */
+  readonly saved: boolean;
+}
+
+const STRIDES = ['learningRate', 'baselineLearningRate', 'maxGradNorm'];      // what steps are as large as
 
 /** What to tell where a network has left the finite numbers: when, what the dials showed on the way, why perhaps, and what is left. */
-export function divergence(error: DivergedError, { spec, folder, env }: Place): Error {
+export function divergence(error: DivergedError, { spec, folder, env, metrics, saved }: Place): DivergedError {
+  folder.flush();
+  const before = reportsOf(folder), isOld = before.has('step') && Object.entries(metrics).every(([name, x]) => Object.is(before.get(name)?.at(-1), x));
+  if (!isOld) folder.metrics({ step: env.steps, ...metrics });
   folder.flush();
   const reports = reportsOf(folder);
-  return new Error([
+  const again = inThreads(spec.agent) ? 'begins anew, and no two runs in threads are the same'
+    : `${saved ? 'goes on from the last checkpoint' : 'plays it again from its start'}, and comes to the same end`;
+  const words = [
     `the policy became NaN or infinite at step ${env.steps}: ${error.message}`,
     `What it reported until then (all of it: ${folder.file('metrics.csv')}):`,
     ...tableOf(reports),
     'Likely causes:',
     ...causesOf(spec, env, reports).map((cause) => `- ${cause}`),
-    `All that was written is kept in ${folder.path}. The same command goes on from the last checkpoint, and comes to the same end; `
+    `All that was written is kept in ${folder.path}. The same command ${again}; `
       + 'other hyperparameters make another experiment: --force replaces this one, and --out keeps both.',
-  ].join('\n'), { cause: error });
+  ].join('\n');
+  return Object.assign(new DivergedError(words), { cause: error });
 }
 
 /** For each dial, its values in all reports; the first is `step`. */
@@ -43,11 +60,11 @@ function tableOf(reports: Reports): string[] {
 
 const short = (x: number) => (Number.isFinite(x) ? String(Number(x.toPrecision(4))) : String(x));
 
-function causesOf({ agent, environment }: RunSpec, env: LastStep, reports: Reports): string[] {
-  const bad = notFinite(env);
+function causesOf(spec: RunSpec, env: LastStep, reports: Reports): string[] {
+  const { agent, environment } = spec, bad = notFinite(env);
   if (bad !== undefined) return [`${environment.label} gave an observation with ${bad} in it, and no network learns from that: look into the environment`];
   const { options } = agent, defaults = agentSpec(agent.name).options.parse({}), causes: string[] = [];
-  for (const name of ['learningRate', 'maxGradNorm', 'entCoef', 'vfCoef']) {
+  for (const name of [...STRIDES, 'entCoef', 'vfCoef']) {
     const most = size(options[name]), usual = size(defaults[name]);
     if (most > usual) causes.push(`${name} is ${String(options[name])}, and ${String(defaults[name])} by default: try a smaller one`);
   }
@@ -56,12 +73,25 @@ function causesOf({ agent, environment }: RunSpec, env: LastStep, reports: Repor
     if (name !== 'step' && Math.abs(last) > GROWTH * Math.abs(first)) causes.push(`${name} ran away, from ${short(first)} to ${short(last)}: steps were too large`);
   }
   const reward = largest(env.reward), observation = largest(env.observation);
-  if (options.normalizeReward === false && reward > LARGE_REWARD) causes.push(`rewards are as large as ${short(reward)}: try normalizeReward`);
-  if (options.normalizeObservation === false && observation > LARGE_OBSERVATION) {
+  if (options.baseline === false) causes.push('returns weigh as they are: try a learned baseline');
+  if (reward > LARGE_REWARD && wouldTake(spec, 'normalizeReward')) causes.push(`rewards are as large as ${short(reward)}: try normalizeReward`);
+  if (observation > LARGE_OBSERVATION && wouldTake(spec, 'normalizeObservation')) {
     causes.push(`observations are as large as ${short(observation)}: try normalizeObservation`);
   }
-  const smaller = ['learningRate', 'maxGradNorm'].filter((name) => name in options).join(' or ');
+  const smaller = STRIDES.filter((name) => name in options).join(' or ');
   return causes.length > 0 ? causes : [`steps that are too large${smaller === '' ? '' : `: try a smaller ${smaller}`}`];
+}
+
+/** Whether an option that is off could be on, for this agent in this world. */
+function wouldTake({ environment, agent: { name, options }, seed, steps }: RunSpec, option: string): boolean {
+  if (options[option] !== false) return false;
+  try {
+    const world = rowsFor(environment, { rows: 1, role: 'training' }), setup = { rows: 1, budget: steps, stream: streamsOf(seed) };
+    createAgent(name, world, { ...setup, options: { ...options, [option]: true } }).dispose?.();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The largest value of a number or a schedule; NaN of anything else. */

@@ -15,6 +15,8 @@ import type { RunFolder, SavedRun } from './run-folder.ts';
 export interface RunWatcher {
   /** Stops the run at the next tick, with everything saved. */
   readonly signal?: AbortSignal;
+  /** Threads over which a population is spread: see `Course`. The results are the same bytes. */
+  readonly workers?: number;
   /** From 0 to 1. */
   progress?(fraction: number): void;
 }
@@ -36,9 +38,9 @@ export function tickFor(every: number): number {
 }
 
 /** Plays one run from its start, or from where its folder says that it stood, to its end or until it is stopped. */
-export async function performRun(spec: RunSpec, folder: RunFolder, { signal, progress }: RunWatcher = {}): Promise<RunEnd> {
+export async function performRun(spec: RunSpec, folder: RunFolder, { signal, workers, progress }: RunWatcher = {}): Promise<RunEnd> {
   const { environment, agent: choice, seed, steps, evaluation } = spec, text = JSON.stringify(spec);
-  const course = courseOf(spec, await loadBackend(spec.backend), signal), { agent, env } = course, bothFinals = evaluation.final === 'both';
+  const course = courseOf(spec, await loadBackend(spec.backend), { signal, ...(workers !== undefined && { workers }) }), { agent, env } = course, bothFinals = evaluation.final === 'both';
   const saved = folder.open(text, { finals: bothFinals });
   const spent = costMeter(spec, saved ? folder.read('costs') : undefined);
   let { episodes, nextEvaluation } = saved?.counters ?? { episodes: 0, nextEvaluation: 0 };
@@ -55,7 +57,12 @@ export async function performRun(spec: RunSpec, folder: RunFolder, { signal, pro
       if (bothFinals) folder.finals(played.map((row) => ({ ...row, policy: policy as 'greedy' | 'stochastic' })));
     }
   };
-  const save = () => folder.save(text, { ...course.save(), counters: { episodes, nextEvaluation } }, spent(env.steps));
+  let resumes = saved !== undefined;
+  const save = () => {
+    const state = course.save();
+    resumes = state.env !== undefined;
+    folder.save(text, { ...state, counters: { episodes, nextEvaluation } }, spent(env.steps));
+  };
 
   try {
     if (nextEvaluation === 0) {
@@ -89,8 +96,7 @@ export async function performRun(spec: RunSpec, folder: RunFolder, { signal, pro
     save();
   } catch (error) {
     if (!(error instanceof DivergedError)) throw error;
-    folder.metrics({ step: env.steps, ...agent.metrics });
-    throw divergence(error, { spec, folder, env });
+    throw divergence(error, { spec, folder, env, metrics: course.metrics?.() ?? agent.metrics, saved: resumes });
   } finally {
     folder.close();
     agent.dispose?.();

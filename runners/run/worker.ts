@@ -1,5 +1,6 @@
 // A thread that performs runs, one after another. Each is a pure function of its spec, so that it does not matter which thread plays it.
 import { parentPort, workerData } from 'node:worker_threads';
+import { DivergedError } from '../../nets/index.ts';
 import { importModules } from '../experiment/imports.ts';
 import type { FromWorker, ToWorker, WorkerBeginning } from './messages.ts';
 import { performRun } from './perform.ts';
@@ -15,12 +16,12 @@ port.on('message', (message: ToWorker) => {
   else void perform(message);
 });
 
-async function perform({ spec, path }: Extract<ToWorker, { kind: 'run' }>): Promise<void> {
+async function perform({ spec, path, workers }: Extract<ToWorker, { kind: 'run' }>): Promise<void> {
   try {
     await ready;
-    tell({ kind: 'end', end: await performRun(spec, new RunFolder(path), { signal, progress: (fraction) => tell({ kind: 'progress', fraction }) }) });
+    tell({ kind: 'end', end: await performRun(spec, new RunFolder(path), { signal, workers, progress: (fraction) => tell({ kind: 'progress', fraction }) }) });
   } catch (error) {
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-    tell({ kind: 'failure', message, stack });
+    tell({ kind: 'failure', message, stack, diverged: error instanceof DivergedError });
   }
 }

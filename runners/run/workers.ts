@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { DivergedError } from '../../nets/index.ts';
 import type { RunSpec } from '../experiment/experiment.ts';
 import type { FromWorker, ToWorker, WorkerBeginning } from './messages.ts';
 import type { RunEnd, RunWatcher } from './perform.ts';
@@ -28,7 +29,7 @@ export class RunThread {
   }
 
   /** Performs a run as `performRun` does. */
-  async perform(spec: RunSpec, { path }: RunFolder, { signal, progress }: RunWatcher = {}): Promise<RunEnd> {
+  async perform(spec: RunSpec, { path }: RunFolder, { signal, workers = 1, progress }: RunWatcher = {}): Promise<RunEnd> {
     if (this.#broken) throw this.#broken;
     this.#progress = progress;
     const stop = () => this.#tell({ kind: 'stop' });
@@ -36,7 +37,7 @@ export class RunThread {
     try {
       return await new Promise<RunEnd>((resolve, reject) => {
         this.#settle = { resolve, reject };
-        this.#tell({ kind: 'run', spec, path });
+        this.#tell({ kind: 'run', spec, path, workers });
         if (signal?.aborted === true) stop();
       });
     } finally {
@@ -57,7 +58,10 @@ export class RunThread {
   #hear(message: FromWorker): void {
     if (message.kind === 'progress') this.#progress?.(message.fraction);
     else if (message.kind === 'end') this.#settle?.resolve(message.end);
-    else this.#settle?.reject(Object.assign(new Error(message.message), { stack: message.stack }));
+    else {
+      const { diverged, message: words, stack } = message;
+      this.#settle?.reject(Object.assign(diverged ? new DivergedError(words) : new Error(words), { stack }));
+    }
   }
 
   #break(error: Error): void {

@@ -30,4 +30,4 @@ export type ThreadEvent =
 export type FromThread =
   /** What has happened in a thread. All that it tells later comes after step `until` of all. */
   | { readonly kind: 'events'; readonly events: readonly ThreadEvent[]; readonly until: number }
-  | { readonly kind: 'diverged'; readonly message: string; readonly last: LastStep };
+  | { readonly kind: 'diverged'; readonly message: string; readonly last: LastStep; readonly metrics: Readonly<Record<string, number>> };

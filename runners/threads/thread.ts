@@ -52,5 +52,6 @@ try {
   if (!(error instanceof DivergedError)) throw error;
   const { observation, next, reward } = env;
   tellAll(joined.steps);
-  tell({ kind: 'diverged', message: error.message, last: { steps: joined.steps, observation: observation.slice(), next: next.slice(), reward: reward.slice() } });
+  const last = { steps: joined.steps, observation: observation.slice(), next: next.slice(), reward: reward.slice() };
+  tell({ kind: 'diverged', message: error.message, last, metrics: { ...agent.metrics } });
 }

@@ -22,6 +22,7 @@ export function threadedCourse(spec: RunSpec, backend: Backend, signal?: AbortSi
   const { agent, shared, adopt, played } = agentSpec(name).threads!.gather(world, setup);
   warn(label, threads);
   const last = { steps: 0, observation: world.observation, next: world.next, reward: world.reward };
+  let shown: Readonly<Record<string, number>> | undefined;             // by the dials of the thread that diverged
 
   /** The agent becomes what it was at each tick. */
   function* told(events: readonly ThreadEvent[]): Generator<TrainingEvent> {
@@ -40,7 +41,10 @@ export function threadedCourse(spec: RunSpec, backend: Backend, signal?: AbortSi
     try {
       for await (const events of playThreads(threads, { spec, modules: importedModules(), shared, reportEvery, tickEvery }, signal)) yield told(events);
     } catch (error) {
-      if (error instanceof ThreadDivergedError) Object.assign(last, error.last);
+      if (error instanceof ThreadDivergedError) {
+        Object.assign(last, error.last);
+        shown = error.metrics;
+      }
       throw error;
     } finally {
       if (signal?.aborted === true) process.emitWarning(`no two runs in threads are the same, so a run of ${label} that was stopped begins anew`, 'gymnase');
@@ -50,7 +54,10 @@ export function threadedCourse(spec: RunSpec, backend: Backend, signal?: AbortSi
     yield [{ kind: 'tick', step: last.steps }];
   }
 
-  return { agent, env: last, load() { throw new Error(`a run of ${label} in threads cannot be taken up`); }, save: () => ({ agent: agent.save() }), play };
+  return {
+    agent, env: last, play, metrics: () => shown ?? agent.metrics, save: () => ({ agent: agent.save() }),
+    load() { throw new Error(`a run of ${label} in threads cannot be taken up`); },
+  };
 }
 
 function warn(label: string, threads: number): void {

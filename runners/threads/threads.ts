@@ -15,10 +15,13 @@ function threadFile(): URL {
 /** A thread diverged: what it saw last. */
 export class ThreadDivergedError extends DivergedError {
   readonly last: LastStep;
+  /** What its dials showed. */
+  readonly metrics: Readonly<Record<string, number>>;
 
-  constructor(message: string, last: LastStep) {
+  constructor({ message, last, metrics }: Extract<FromThread, { kind: 'diverged' }>) {
     super(message);
     this.last = last;
+    this.metrics = metrics;
   }
 }
 
@@ -36,7 +39,7 @@ export async function* playThreads(
   const workers = until.map((_, i) => {
     const worker = new Worker(threadFile(), { workerData: { ...beginning, gate, thread: i + 1 } satisfies ThreadBeginning });
     worker.on('message', (message: FromThread) => {
-      if (message.kind === 'diverged') return fail(new ThreadDivergedError(message.message, message.last));
+      if (message.kind === 'diverged') return fail(new ThreadDivergedError(message));
       waiting.push(...message.events);
       until[i] = message.until;
       return wake();

@@ -81,7 +81,7 @@ describe('a world that an agent cannot live in', () => {
     ['q-learning', 'continuous observations', { observationSpace: box, actionSpace: new Discrete(2) }, /^q-learning keeps a table of values, so observations must be discrete; these are Box\(.*\)\.\nTry .*random.*\.$/],
     ['sarsa', 'continuous observations', { observationSpace: box, actionSpace: new Discrete(2) }, /^sarsa keeps a table of values, so observations must be discrete; these are Box\(.*\)\.\nTry .*random.*\.$/],
     ['sarsa', 'continuous actions', { observationSpace: new Discrete(3), actionSpace: box }, /^sarsa keeps a table of values, so actions must be discrete; these are Box\(.*\)\.\nTry .*random.*\.$/],
-    ['random', 'unbounded actions', { observationSpace: box, actionSpace: new Box(-Infinity, Infinity) }, /^random draws actions uniformly, so they must be bounded; these are Box\(.*\)\.\nTry reinforce, a2c, a3c or ppo\.$/],
+    ['random', 'unbounded actions', { observationSpace: box, actionSpace: new Box(-Infinity, Infinity) }, /^random draws actions uniformly, so they must be bounded; these are Box\(.*\)\.\nTry reinforce, a2c, a3c, ppo, genetic, neat, cma-es or openai-es\.$/],
     ['random', 'actions of another kind', { observationSpace: box, actionSpace: text }, /^random takes Discrete and Box actions; these are Text\(5\)\.\nNo agent here can take them\.$/],
   ];
   test.each(worlds)('%s with %s', (name, _, world, sentence) => {

@@ -199,7 +199,7 @@ const WRONG: [string, RegExp][] = [
   ['run small.yaml --out file', /cannot write results to file\/small: a part of that path is a file\. Choose another place with --out\./],
   [`${TRAIN} --out file`, /file is there already and holds no results of ours/],
   ['train --env CarStret-v0 --agent sarsa', /There is no environment "CarStret-v0"\. Did you mean "CarStreet-v0"\? The environments are: /],
-  ['train --env CarStreet-v0 --agent sarse', /There is no agent "sarse"\. Did you mean "sarsa"\? The agents are: random, q-learning, sarsa, .*ppo\./],
+  ['train --env CarStreet-v0 --agent sarse', /There is no agent "sarse"\. Did you mean "sarsa"\? The agents are: random, q-learning, sarsa, .*ppo, .*neat.*\./],
   [`${TRAIN} -p learning_rat=1`, /q-learning has no hyperparameter "learning_rat"\. Did you mean "learningRate"\?/],
   [`${TRAIN} -p gamma=2`, /gamma of q-learning cannot be 2/],
   [`${TRAIN} -p gamma`, /-p takes name=value, and got "gamma"/],

@@ -134,7 +134,7 @@ describe('refused, with the file, the place and what to do:', () => {
   test('an agent that cannot take what the environment shows, and who can', () => {
     const wrong = () => small({ environments: '[CliffWalking-v1, tests/Poles-v0]', agents: '[random, sarsa]' });
     expect(wrong).toThrow(UsageError);
-    expect(wrong).toThrow(/^my\.yaml: sarsa keeps a table of values, so observations must be discrete; these are Box.*\n\(tests\/Poles-v0 asks sarsa\.\) Agents that can: random, (?!.*(sarsa|q-learning)).*ppo\.$/);
+    expect(wrong).toThrow(/^my\.yaml: sarsa keeps a table of values, so observations must be discrete; these are Box.*\n\(tests\/Poles-v0 asks sarsa\.\) Agents that can: random, (?!.*(sarsa|q-learning)).*ppo, genetic, .*\.$/);
     expect(() => small({ environments: '[tests/Poles-v0]', agents: '[random]' })).not.toThrow();
   });
 

@@ -65,10 +65,10 @@ test('experiments/policy-based.yaml is A2C and PPO on four environments with bud
   const experiment = resolveExperiment(parseExperiment(readFileSync('experiments/policy-based.yaml', 'utf8'), 'p.yaml'), 'p.yaml'), runs = runsOf(experiment);
   expect(runs).toHaveLength(4 * 2 * 30);
   expect(runs.filter(({ seed }) => seed === 29).map(({ environment, agent, steps, evaluation: { every } }) => [environment.id, agent.name, agent.rows, steps, every])).toEqual([
-    ['CartPole-v1', 'a2c', 8, 500_000, 50_000], ['CartPole-v1', 'ppo', 8, 100_000, 10_000],
-    ['Acrobot-v1', 'a2c', 16, 500_000, 50_000], ['Acrobot-v1', 'ppo', 16, 1_000_000, 100_000],
-    ['MountainCar-v0', 'a2c', 16, 1_000_000, 100_000], ['MountainCar-v0', 'ppo', 16, 1_000_000, 100_000],
-    ['Pendulum-v1', 'a2c', 8, 1_000_000, 100_000], ['Pendulum-v1', 'ppo', 4, 100_000, 10_000],
+    ['CartPole-v1', 'a2c', 8, 500_000, 50_000], ['CartPole-v1', 'ppo', 8, 100_096, 10_010],
+    ['Acrobot-v1', 'a2c', 16, 500_000, 50_000], ['Acrobot-v1', 'ppo', 16, 1_003_520, 100_352],
+    ['MountainCar-v0', 'a2c', 16, 1_000_000, 100_000], ['MountainCar-v0', 'ppo', 16, 1_000_192, 100_019],
+    ['Pendulum-v1', 'a2c', 8, 1_000_000, 100_000], ['Pendulum-v1', 'ppo', 4, 102_400, 10_240],
   ]);
   expect(experiment.evaluation).toMatchObject({ finalEpisodes: 100, stochastic: false, final: 'both' });
   expect(resolveExperiment(parseExperiment(experimentYaml(experiment), 'q.yaml'), 'q.yaml')).toStrictEqual(experiment);

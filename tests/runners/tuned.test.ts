@@ -34,7 +34,8 @@ function translated(agent: string, { n_envs: rows, n_timesteps: steps, normalize
   const inside = [...String(words).matchAll(/(\w+)=([^,)]+)/g)].map(([, name, value]) => [name, value === 'False' ? false : Number(value)] as const);
   const given = Object.fromEntries([...Object.entries(rest), ...inside].map(([name, value]) => [camel(name), value]));
   const both = { normalizeObservation: normalize, normalizeReward: normalize };
-  return { rows, steps: Number(steps), options: { ...DEFAULTS[agent], ...POLICY, ...both, ...given } };
+  const options = { ...DEFAULTS[agent], ...POLICY, ...both, ...given }, segment = agent === 'ppo' ? rows * Number(given['nSteps']) : 1;
+  return { rows, steps: Math.ceil(Number(steps) / segment) * segment, options };         // it plays its last rollout to the end
 }
 const filledIn = (agent: string, { rows, steps, options }: TunedSettings) => ({ rows, steps, options: agentOptions(agentSpec(agent), options) });
 

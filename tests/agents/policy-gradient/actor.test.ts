@@ -1,8 +1,9 @@
 import { Box, Discrete, makeRows, MultiBinary, MultiDiscrete, type Situation, type Space } from 'gymnasium-js';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Agent, Policy } from '../../../agents/index.ts';
 import { encode } from '../../../runners/checkpoint.ts';
-import { chiSquare, CHI_SQUARE_999 } from '../toys.ts';
+import { Actor } from '../../../agents/policy-gradient/actor.ts';
+import { chiSquare, CHI_SQUARE_999, nobody, stepOf } from '../toys.ts';
 import { drawnBy, learner, parametersOf, play, withParameters, worldOf } from './hand.ts';
 
 /*
@@ -134,6 +135,32 @@ describe.each(NAMES)('%s with numbers for actions', (name) => {
     const greedy = actionOf(agent.policy({ rows: 2 }), 1, now([1, 1]));                // the mean
     expect(greedy[0]).toBe(greedy[1]);
   });
+});
+
+/** The steps, of 30, before which gSDE's noise changed: an agent that learns, in a world that always shows the same. */
+function renewals(name: string, options: Record<string, unknown>): number[] {
+  const world = worldOf(new Box(-10, 10, { shape: [1] }));
+  const agent = learner(name, world, { useSde: true, nSteps: 10, netArch: [3], learningRate: 0, ...options }), trail: number[] = [];
+  for (let t = 0; t < 30; t++) {
+    const action = new Float32Array(1), step = stepOf({ observation: [1], action: [0], reward: [0], next: [1], steps: t + 1, terminated: [0], truncated: [0] });
+    agent.act(step, action);
+    agent.learn(step, nobody);
+    trail.push(action[0]);
+  }
+  return trail.flatMap((a, t) => (t === 0 || a !== trail[t - 1] ? [t] : []));
+}
+
+// Stable-Baselines3, OnPolicyAlgorithm.collect_rollouts: reset_noise as it begins, and then where n_steps % sde_sample_freq is 0, n_steps counted from there.
+test.each([
+  ['a2c', 4, [0, 4, 8, 10, 14, 18, 20, 24, 28]], ['ppo', 4, [0, 4, 8, 10, 14, 18, 20, 24, 28]], ['ppo', 16, [0, 10, 20]], ['ppo', 5, [0, 5, 10, 15, 20, 25]], ['a2c', -1, [0, 10, 20]],
+])('%s that learns every 10 steps, sdeSampleFreq %i: the noise changes as a segment begins, and is counted from there', (name, sdeSampleFreq, expected) => {
+  expect(renewals(name, { sdeSampleFreq })).toEqual(expected);
+});
+
+test('clocks that run on across segments would show', () => {
+  const kept = vi.spyOn(Actor.prototype, 'renewNoise').mockImplementation(() => {});
+  expect(renewals('a2c', { sdeSampleFreq: 4 })).toEqual([0, 4, 8, 12, 16, 20, 24, 28]);
+  kept.mockRestore();
 });
 
 test('policy and value share their hidden layers, or not', () => {

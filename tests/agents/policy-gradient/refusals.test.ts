@@ -34,7 +34,11 @@ describe.each(['a2c', 'ppo'])('%s says in a sentence what it cannot take:', (nam
     [{ learning_rate: -1 }, `learningRate of ${name} cannot be -1: a number from 0 to 1000, or a schedule`],
     [{ maxGradNorm: 0 }, `maxGradNorm of ${name} cannot be 0: a number above 0.`],
     [{ activation: 'step' }, `activation of ${name} cannot be "step": `],
-    [{ sdeSampleFreq: -2 }, `sdeSampleFreq of ${name} cannot be -2: `],
+    [{ activation: 'step' }, 'one of identity, sigmoid, tanh, relu, leakyRelu, elu.'],
+    [{ sdeSampleFreq: -2 }, `sdeSampleFreq of ${name} cannot be -2: a whole number from -1 up.`],
+    [{ sdeSampleFreq: 2.5 }, `sdeSampleFreq of ${name} cannot be 2.5: a whole number from -1 up.`],
+    [{ netArch: 64 }, `netArch of ${name} cannot be 64: a list of whole numbers, such as [64, 64] or [].`],
+    [{ sharedTorso: 1 }, `sharedTorso of ${name} cannot be 1: true or false.`],
   ];
   test.each(options)('%j', (given, sentence) => {
     expect(at(name, worldOf(number), given)).toThrow(RangeError);
@@ -49,6 +53,35 @@ describe.each(['a2c', 'ppo'])('%s says in a sentence what it cannot take:', (nam
   test.each(pairs)('%s with %j', (actionSpace, given, sentence) => {
     expect(() => learner(name, worldOf(actionSpace), given)).toThrow(sentence);
   });
+});
+
+describe('an option that would do nothing is refused:', () => {
+  test.each([
+    ['a2c', { useSde: true }], ['a2c', { squashOutput: true }], ['ppo', { useSde: true }], ['ppo', { squashOutput: true }], ['a3c', { squashOutput: true }],
+    ['reinforce', { useSde: true }], ['reinforce', { squashOutput: true }],
+  ])('%s with %j on discrete actions', (name, given) => {
+    const sentence = `${Object.keys(given)[0]} is for Box actions, and these are Discrete(2): it would do nothing. Leave it out.`;
+    expect(at(name, worldOf(new Discrete(2)), given)).toThrow(new RangeError(sentence));
+    expect(at(name, worldOf(new Discrete(2)), { [Object.keys(given)[0]]: false })).not.toThrow();
+    expect(at(name, worldOf(number), given)).not.toThrow();
+  });
+
+  test.each([
+    { netArch: [32] }, { activation: 'relu' }, { orthoInit: false }, { normalizeObservation: true }, { logStdInit: -1 }, { squashOutput: true }, { useSde: true },
+    { sdeSampleFreq: 4 }, { optimizer: 'sgd' },
+  ])('reinforce with a softmax and %j', (given) => {
+    const [name] = Object.keys(given), softmax = { policy: 'softmax', netArch: [64, 64] };               // as it is by default
+    expect(at('reinforce', worldOf(new Discrete(2)), { ...softmax, ...given })).toThrow(
+      new RangeError(`${name} is for policy network, and this policy is softmax: it would do nothing. Try policy network, or leave it out.`),
+    );
+    expect(at('reinforce', worldOf(new Discrete(2)), softmax)).not.toThrow();
+  });
+});
+
+test('words that are none of those known', () => {
+  expect(at('a3c', worldOf(number), { mode: 'thread' })).toThrow('mode of a3c cannot be "thread": one of virtual, threads.');
+  expect(at('reinforce', worldOf(number), { policy: 'table' })).toThrow('policy of reinforce cannot be "table": one of network, softmax.');
+  expect(at('reinforce', worldOf(number), { optimizer: 'rmsprop' })).toThrow('optimizer of reinforce cannot be "rmsprop": one of adam, sgd.');
 });
 
 test('ppo alone: a batch of no step, no epoch, a KL that nothing is below', () => {

@@ -110,7 +110,7 @@ describe('several rows', () => {
   });
 
   test.each(['softmax', 'network'])('%s: in every round each row plays one episode, and the parameters move at its end alone', (policy) => {
-    const env = rowsOf(countdown([1, 2, 7]), { rows: 3 }), agent = reinforce(env, { policy, learningRate: 0.01, netArch: [4] }, { rows: 3 });
+    const env = rowsOf(countdown([1, 2, 7]), { rows: 3 }), agent = reinforce(env, { policy, learningRate: 0.01, ...(policy === 'network' && { netArch: [4] }) }, { rows: 3 });
     const parameters = () => JSON.stringify(policy === 'softmax' ? [thetaOf(agent), wOf(agent)] : [[...weightsOf(agent)], [...weightsOf(agent, 'v')]]);
     const finished = [0, 0, 0];
     let before = parameters(), moves = 0;
@@ -374,7 +374,7 @@ describe('what it can live in', () => {
     const step = stepOf({ observation: [0], action: [0], reward: [Infinity], next: [0], terminated: [1] });
     agent.act(step, new Float32Array(1));
     agent.learn(step, nobody);
-    expect(() => agent.act(step, new Float32Array(1))).toThrow('the preferences of a state give no probabilities: they are no longer finite. Try a smaller learning rate, or a learned baseline.');
+    expect(() => agent.act(step, new Float32Array(1))).toThrow('the preferences of a state give no probabilities: they are no longer finite. Try a smaller learning rate.');
   });
 });
 

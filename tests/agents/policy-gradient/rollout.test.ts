@@ -15,8 +15,8 @@ const options = {
 type Ends = Record<number, 'terminated' | 'truncated'>;
 
 /** An actor of one number s whose critic says V(s) = 10 s. */
-function actorOf(): Actor {
-  const actor = new Actor(world, { backend: wasmBackend, stream: streamsOf(0), options }, { rows: 1, batch: 4, critic: 'separate', noiseSteps: 4 });
+function actorOf(batch = 4): Actor {
+  const actor = new Actor(world, { backend: wasmBackend, stream: streamsOf(0), options }, { rows: 1, batch, critic: 'separate', noiseSteps: 4 });
   actor.network.parameters.fill(0);
   actor.network.parameters[actor.network.layers.find(({ name }) => name === 'value')!.offset] = 10;
   return actor;
@@ -52,6 +52,26 @@ describe('V(S\') of a segment', () => {
     expect([...rollout.value]).toEqual([10, 20, 30, 40]);
     expect([...rollout.nextValue]).toEqual(expected);
   });
+});
+
+test('more cuts than the network has room for are judged in pieces, to the same bits', () => {
+  const all: Ends = { 0: 'truncated', 1: 'truncated', 2: 'truncated' };                   // and the last of the segment
+  const [whole, ...pieces] = [4, 3, 2, 1].map((batch) => {
+    const actor = actorOf(batch), rollout = new Rollout(4, 1, actor, false);
+    actor.network.parameters.fill(0.3);
+    segment(rollout, actor, all);
+    rollout.judgeNext(actor);
+    return [...rollout.nextValue];
+  });
+  expect(new Set(whole).size).toBe(4);
+  for (const piece of pieces) expect(piece).toEqual(whole);
+});
+
+test.each([['ppo', 20, 20], ['ppo', 2, 3], ['ppo', 64, 48], ['a2c', undefined, 48]])('the network of %s with batchSize %s and 3 rows x 16 steps has room for %i rows', (name, batchSize, room) => {
+  const rows: (number | undefined)[] = [], env = makeRows('CartPole-v1', { rows: 3 });
+  const backend = { ...wasmBackend, mlp: (...[shape, draw]: Parameters<typeof wasmBackend.mlp>) => { rows.push(shape.rows); return wasmBackend.mlp(shape, draw); } };
+  createAgent(name, env, { rows: 3, budget: 3000, stream: streamsOf(5), options: { nSteps: 16, ...(batchSize !== undefined && { batchSize }) }, backend });
+  expect(rows).toEqual([room]);
 });
 
 const begin = (name: string, id: string, options: object, world: object = {}): { agent: Agent; env: VectorEnv } => {

@@ -1,0 +1,13 @@
+export { neat, Neat } from './neat.ts';
+export type { NeatOptions, NeatSettings } from './options.ts';
+export { PRESETS, type PresetName } from './presets.ts';
+export { expressed, type NeatGenome } from './genome.ts';
+export { Structure, type Gene, type Shape } from './structure.ts';
+export { ACTIVATIONS, compile, Evaluator, type Activation, type NeatNetwork } from './network.ts';
+export { genomeFromJson, genomeToJson, validate, type GeneJson, type GenomeJson } from './genome-json.ts';
+export { distance, type DistanceOptions } from './distance.ts';
+export { crossover, type Mating } from './crossover.ts';
+export { Innovations, type Markings } from './innovations.ts';
+export type { SpeciesSizes } from './species-history.ts';
+export { genomeScene, type GenomeNames } from './genome-scene.ts';
+export { speciesScene } from './species-scene.ts';

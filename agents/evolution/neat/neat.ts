@@ -1,0 +1,216 @@
+import type { Snapshot } from 'gymnasium-js';
+import { describe } from 'gymnasium-js/basics';
+import { streamsOf, type Stream } from '../../streams.ts';
+import { ranking, type Elite, type Strategy } from '../strategy.ts';
+import { breed, breedFromChampion, type Parents } from './breeding.ts';
+import { distance } from './distance.ts';
+import { expressed, minimalStructure, randomGenome, type NeatGenome } from './genome.ts';
+import { Innovations, type Markings } from './innovations.ts';
+import { settingsOf, type NeatOptions, type NeatSettings } from './options.ts';
+import { fromZero, offspring } from './sharing.ts';
+import { SpeciesHistory } from './species-history.ts';
+import { isStale, newSpecies, rankSpecies, type Species } from './species.ts';
+import { loadMemory, saveMemory, type NeatMemory } from './snapshot.ts';
+import type { Shape, Structure } from './structure.ts';
+
+const VERSION = 1;
+const LOWEST_THRESHOLD = 0.3;                             // of a threshold that moves: Stanley's program, `Population::epoch`
+
+type Saved = Readonly<Record<'version' | 'populationSize' | 'inputs' | 'outputs' | 'innovation' | 'node', number>> & {
+  readonly stream: Float64Array; readonly history: Int32Array; readonly memory: Snapshot;
+};
+
+/**
+ * NEAT: networks that begin without hidden nodes and grow, in species that protect what is new.
+ * Stanley & Miikkulainen (2002), "Evolving neural networks through augmenting topologies", Evolutionary Computation 10(2).
+ *
+ * ```ts
+ * const evolution = neat({ inputs: 2, outputs: 1, seed: 0 });
+ * for (let t = 0; t < 100; t++) evolution.tell(evolution.ask().map((genome) => fitnessOf(compile(genome))));
+ * ```
+ *
+ * Throws a TypeError or RangeError that names what is wrong with the options.
+ */
+export function neat(options: NeatOptions): Neat {
+  return new Neat(options);
+}
+
+export class Neat implements Strategy<NeatGenome> {
+  readonly settings: NeatSettings;
+  readonly shape: Shape;
+  readonly populationSize: number;
+  /** How many genomes of each species there were, generation by generation. */
+  readonly speciesHistory = new SpeciesHistory();
+  readonly #stream: Stream;
+  readonly #minimal: Structure;
+  readonly #markings: Markings;
+  #memory: NeatMemory;
+
+  /** `markings` is for experiments with other ones than the paper's. */
+  constructor(options: NeatOptions, markings?: Markings) {
+    const settings = settingsOf(options), { populationSize, bias, feedForward, activationDefault } = settings;
+    const { inputs, outputs, stream = streamsOf(options.seed ?? 0) } = options;
+    this.settings = settings;
+    this.populationSize = populationSize;
+    this.shape = { inputs, bias, sensors: inputs + (bias === 0 ? 0 : 1), outputs, feedForward, activation: activationDefault };
+    this.#stream = stream('neat');
+    this.#minimal = minimalStructure(this.shape, settings.initialConnection === 'full');
+    this.#markings = markings ?? new Innovations((inputs + 1) * outputs, this.shape.sensors + outputs);
+    this.#memory = {
+      genomes: [], species: [], generation: 0, threshold: settings.compatibilityThreshold, nextSpecies: 1, highest: -Infinity, unimproved: 0,
+      extinctions: 0, isExtinct: false, best: undefined, metrics: {},
+    };
+    this.#begin();
+  }
+
+  get generation(): number { return this.#memory.generation; }
+  get best(): Elite<NeatGenome> | undefined { return this.#memory.best; }
+  get metrics(): Readonly<Record<string, number>> { return this.#memory.metrics; }
+  /** The species of the generation that `ask` gives. */
+  get species(): readonly Readonly<Species>[] { return this.#memory.species; }
+
+  get stop(): string | undefined {
+    const { best, isExtinct, generation } = this.#memory, { fitnessThreshold, maxStagnation } = this.settings;
+    if (best !== undefined && best.fitness >= fitnessThreshold) return `a genome is as fit as ${best.fitness}, and ${fitnessThreshold} was enough`;
+    return isExtinct ? `all species died out in generation ${generation}: none had become fitter for ${maxStagnation} generations` : undefined;
+  }
+
+  ask(): readonly NeatGenome[] {
+    return this.#memory.genomes;
+  }
+
+  tell(told: ArrayLike<number>): void {
+    const memory = this.#memory, { genomes, species } = memory, { settings, populationSize: n } = this;
+    if (told.length !== n) throw new RangeError(`${n} genomes were asked for, and the fitness of ${told.length} was told: tell one number for each`);
+    const fitness = Float64Array.from(told, (f) => (Number.isNaN(f) ? -Infinity : f)), order = ranking(told), rank = new Int32Array(n), shared = fromZero(fitness);
+    order.forEach((i, place) => { rank[i] = place; });
+    for (const one of species) rankSpecies(one, rank, fitness);
+    const bestFirst = [...species].sort((a, b) => rank[a.members[0]] - rank[b.members[0]]);
+    const stale = new Set(bestFirst.slice(settings.speciesElitism).filter((one) => isStale(one, settings.maxStagnation)));
+    const top = fitness[order[0]];
+    if (memory.best === undefined || top > memory.best.fitness) memory.best = { genome: genomes[order[0]], fitness: top };
+    memory.unimproved = top > memory.highest ? 0 : memory.unimproved + 1;
+    if (top > memory.highest) memory.highest = top;
+    this.speciesHistory.add(memory.generation, species);
+    memory.generation++;
+    memory.metrics = this.#measured(told, stale.size, genomes[order[0]]);
+
+    const shares = this.#shares(shared, stale);
+    const parents: Parents = { genomes, fitness, bestFirst, markings: this.#markings, stream: this.#stream, settings };
+    const isRefocused = settings.refocusAfter > 0 && memory.unimproved >= settings.refocusAfter;
+    const counts = offspring(shares, n);
+    if (isRefocused) this.#succeed(this.#refocused(parents), parents);
+    else if (counts.some((count) => count > 0)) this.#succeed(species.flatMap((one, s) => breed(one, counts[s], parents)), parents);
+    else this.#dieOut();
+    this.#markings.nextGeneration();
+  }
+
+  save(): Snapshot {
+    const { innovation, node } = this.#markings.next;
+    return {
+      version: VERSION, populationSize: this.populationSize, inputs: this.shape.inputs, outputs: this.shape.outputs, innovation, node,
+      stream: this.#stream.save(), history: this.speciesHistory.save(), memory: saveMemory(this.#memory),
+    };
+  }
+
+  /** Throws a RangeError if the snapshot is of another version or of another population. */
+  load(snapshot: Snapshot): void {
+    const saved = snapshot as unknown as Saved, { populationSize, shape } = this;
+    if (saved.version !== VERSION) throw new RangeError(`this is a snapshot of version ${describe(saved.version)} of neat, and ${VERSION} is needed`);
+    if (saved.populationSize !== populationSize || saved.inputs !== shape.inputs || saved.outputs !== shape.outputs) {
+      const is = `${saved.populationSize} networks with ${saved.inputs} inputs and ${saved.outputs} outputs`;
+      throw new RangeError(`this snapshot is of ${is}, and here are ${populationSize} with ${shape.inputs} and ${shape.outputs}: make neat with the options that it was saved with`);
+    }
+    this.#memory = loadMemory(saved.memory, shape);
+    this.#stream.load(saved.stream);
+    this.#markings.next = { innovation: saved.innovation, node: saved.node };
+    this.speciesHistory.load(saved.history);
+  }
+
+  /** What the adjusted fitnesses of each species add up to, its mean fitness. Where nobody has any, species have offspring by their sizes. */
+  #shares(fitness: Float64Array, stale: ReadonlySet<Species>): number[] {
+    const { youngAge, youngFactor, staleFactor } = this.settings, { species } = this.#memory, isHopeless = fitness.every((f) => f === 0);
+    return species.map((one) => {
+      let sum = 0;
+      for (const i of one.members) sum += fitness[i];
+      const share = isHopeless ? one.members.length : sum / one.members.length;
+      return share * (one.age <= youngAge ? youngFactor : 1) * (stale.has(one) ? staleFactor : 1);
+    });
+  }
+
+  /** The offspring of the champions of the two fittest species, as many of each. */
+  #refocused(parents: Parents): NeatGenome[] {
+    const top = parents.bestFirst.slice(0, 2), n = this.populationSize;
+    this.#memory.unimproved = 0;
+    return top.flatMap((one, k) => {
+      one.improvedAt = one.age;
+      const count = top.length === 1 ? n : k === 0 ? Math.floor(n / 2) : n - Math.floor(n / 2);
+      return breedFromChampion(parents.genomes[one.members[0]], count, parents);
+    });
+  }
+
+  /** The generation passes. */
+  #succeed(genomes: readonly NeatGenome[], { genomes: old, bestFirst }: Parents): void {
+    const memory = this.#memory, { settings } = this, stream = this.#stream;
+    const isChampion = settings.speciesRepresentative === 'champion', models = memory.species.map(({ members }) => old[members[isChampion ? 0 : stream.integer(members.length)]]);
+    memory.genomes = genomes;
+    for (const one of bestFirst) {
+      one.age++;
+      one.members = [];
+    }
+    this.#classify(models);
+    if (settings.targetSpecies > 0) {
+      const away = Math.sign(memory.species.length - settings.targetSpecies);
+      memory.threshold = Math.max(LOWEST_THRESHOLD, memory.threshold + away * settings.compatibilityModifier);
+    }
+  }
+
+  #dieOut(): void {
+    const memory = this.#memory;
+    memory.extinctions++;
+    if (this.settings.resetOnExtinction) this.#begin();
+    else memory.isExtinct = true;
+  }
+
+  #begin(): void {
+    const memory = this.#memory, { settings } = this, stream = this.#stream;
+    memory.genomes = Array.from({ length: this.populationSize }, () => randomGenome(this.#minimal, settings.weightInitRange, stream));
+    memory.species = [];
+    memory.highest = -Infinity;
+    memory.unimproved = 0;
+    memory.threshold = settings.compatibilityThreshold;
+    this.#classify([]);
+  }
+
+  /** Each genome joins the first species whose model it is like, or founds one and is its model. Section 3.3. `models` are those of the species that there are. */
+  #classify(models: NeatGenome[]): void {
+    const memory = this.#memory, { genomes, species, threshold } = memory;
+    for (let i = 0; i < genomes.length; i++) {
+      let s = 0;
+      while (s < models.length && !(distance(genomes[i], models[s], this.settings) < threshold)) s++;
+      if (s === models.length) {
+        models.push(genomes[i]);
+        species.push(newSpecies(memory.nextSpecies++));
+      }
+      species[s].members.push(i);
+    }
+    memory.species = species.filter(({ members }) => members.length > 0);
+  }
+
+  #measured(fitness: ArrayLike<number>, stale: number, best: NeatGenome): Record<string, number> {
+    const { genomes, species, threshold, extinctions } = this.#memory, { settings, populationSize: n } = this;
+    let nanFitness = 0, connections = 0, hidden = 0, largest = 0, apart = 0;
+    for (let i = 0; i < n; i++) {
+      if (Number.isNaN(fitness[i])) nanFitness++;
+      connections += expressed(genomes[i]);
+      hidden += genomes[i].structure.hidden.length;
+      apart += distance(genomes[i], genomes[(i + (n >> 1)) % n], settings);
+    }
+    for (const { members } of species) largest = Math.max(largest, members.length);
+    return {
+      species: species.length, largestSpecies: largest, staleSpecies: stale, connections: connections / n, hiddenNodes: hidden / n,
+      bestConnections: expressed(best), bestHiddenNodes: best.structure.hidden.length, diversity: apart / n, compatibilityThreshold: threshold,
+      extinctions, nanFitness,
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { AgentSpec } from '../../agent.ts';
+import { within } from '../../schedule.ts';
+import { neat as strategy, ACTIVATIONS, PRESETS, type PresetName } from '../neat/index.ts';
+import { NeatSpecies } from '../neat-species.ts';
+import { above0, generationOptions, whole } from '../options.ts';
+import { Population } from '../population.ts';
+import { refusesGenomes } from './vector-population.ts';
+
+/** Null: what the preset says. */
+const preset = <T extends z.ZodType>(field: T, description: string) => field.nullable().default(null as never).describe(`${description}; null: the preset's`);
+const probability = within({ least: 0, most: 1 }), from0 = within({ least: 0, most: 1e9 });
+
+const neatOptions = z.strictObject({
+  ...generationOptions,
+  preset: z.enum(Object.keys(PRESETS) as [PresetName]).default('canonical').describe('where all else comes from: the paper\'s parameters for 150 networks, or for 1,000 (canonical-large)'),
+  feedForward: preset(z.boolean(), 'whether no connection closes a cycle'),
+  activationDefault: preset(z.enum(ACTIVATIONS), 'of hidden nodes and outputs'),
+  bias: preset(from0, 'what one more sensor always sees; 0: there is none'),
+  initialConnection: preset(z.enum(['full', 'unconnected']), 'what the first genomes have'),
+  weightInitRange: preset(from0, 'weights of the first genomes are uniform in +- this'),
+  compatibilityDisjointCoefficient: preset(from0, 'c1 and c2 of the distance: of genes that one alone has'),
+  compatibilityWeightCoefficient: preset(from0, 'c3 of the distance: of how much common weights differ'),
+  compatibilityThreshold: preset(above0, 'genomes nearer than this are of one species'),
+  compatibilityModifier: preset(from0, 'by how much the threshold moves towards targetSpecies'),
+  targetSpecies: preset(whole(0), 'how many species there should be; 0: the threshold stays'),
+  maxStagnation: preset(whole(1), 'generations without a fitter champion after which a species is stale'),
+  speciesElitism: preset(whole(0), 'so many of the fittest species are never stale'),
+  staleFactor: preset(probability, 'what the fitness of a stale species is multiplied by'),
+  resetOnExtinction: preset(z.boolean(), 'when all species have died out: begin anew, or stop'),
+  survivalThreshold: preset(probability, 'the share of a species that may have offspring'),
+  elitism: preset(whole(0), 'how many of a large species\' fittest go on unchanged'),
+  mutateOnlyProb: preset(probability, 'how likely an offspring has one parent and is mutated'),
+  mateOnlyProb: preset(probability, 'how likely an offspring of two parents is not mutated'),
+  mateMultipointProb: preset(probability, 'how likely common genes are mixed rather than averaged'),
+  interspeciesMateRate: preset(probability, 'how likely the second parent is of another species'),
+  mutateLinkWeightsProb: preset(probability, 'how likely the weights of an offspring are mutated'),
+  weightMutateRate: preset(probability, 'how likely a weight is moved'),
+  weightReplaceRate: preset(probability, 'how likely a weight is drawn anew'),
+  weightMutatePower: preset(from0, 'how far a weight is moved, at most'),
+  weightMaxValue: preset(above0, 'weights stay within plus and minus this'),
+  nodeAddProb: preset(probability, 'how likely an offspring gets another node'),
+  connAddProb: preset(probability, 'how likely it gets another connection'),
+  recurOnlyProb: preset(probability, 'how likely that one is recurrent'),
+  targetFitness: z.number().nullable().default(null).describe('stops at this fitness; null: never'),
+});
+
+export const neat: AgentSpec<typeof neatOptions> = {
+  name: 'neat',
+  description: 'NEAT: networks that begin small and grow, in species that protect what is new',
+  source: 'Stanley & Miikkulainen (2002), "Evolving neural networks through augmenting topologies"',
+  options: neatOptions,
+  rows: ({ preset: name }) => PRESETS[name].populationSize,
+  refuses: (world) => refusesGenomes('neat', world),
+  create(world, setup) {
+    const { rows, stream, options } = setup, { episodes: _e, commonSeeds: _c, validationEpisodes: _v, targetFitness, preset: name, ...given } = options;
+    if (rows < 2) throw new RangeError(`neat evolves a population, whose individuals are the rows, and ${rows} is none; try 150 rows`);
+    const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+    const species = new NeatSpecies(world, given.activationDefault ?? PRESETS[name].activationDefault);
+    const evolution = strategy({
+      ...said, preset: name, inputs: species.inputs, outputs: species.outputs, populationSize: rows, stream, ...(targetFitness !== null && { fitnessThreshold: targetFitness }),
+    });
+    return new Population({ strategy: evolution, species }, setup, options);
+  },
+};

@@ -1,0 +1,39 @@
+// A thread that plays parts of phases, one after another. Each is a pure function of its trials and genomes, so that it does not matter which thread plays it.
+import { parentPort, workerData } from 'node:worker_threads';
+import { createAgent, Population, streamsOf } from '../../agents/index.ts';
+import { loadBackend } from '../backends/load-backend.ts';
+import { rowsFor, type RunSpec } from '../experiment/experiment.ts';
+import { importModules } from '../experiment/imports.ts';
+import { packNews, unpackPart, type FromThread, type PackedPart, type ThreadBeginning } from './messages.ts';
+import { Stage, type Part } from './stage.ts';
+
+const { spec, modules } = workerData as ThreadBeginning, port = parentPort!;
+const tell = (message: FromThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+
+await importModules(modules);
+const species = await speciesOf(spec), stage = new Stage(spec.environment, species);
+port.on('message', (packed: PackedPart) => {
+  const part = unpackPart(packed, species);
+  try {
+    for (const news of stage.play(part)) {
+      const message = packNews(news);
+      tell(message, [message.ends.buffer]);
+    }
+  } catch (error) {
+    const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    tell({ kind: 'failure', message: inItsRow(message, part), stack });
+  }
+});
+
+/** How the population's genomes live. It is another one, which plays nothing. */
+async function speciesOf({ environment, agent: { name, options, rows }, seed, steps, backend }: RunSpec): Promise<Population<unknown>['species']> {
+  const world = rowsFor(environment, { rows: 1, role: 'training' });
+  const agent = createAgent(name, world, { rows, budget: steps, stream: streamsOf(seed), options, backend: await loadBackend(backend) });
+  if (agent instanceof Population) return (agent as Population<unknown>).species;
+  throw new Error(`${name} is a population in one thread and none in another`);
+}
+
+/** What goes wrong in a row of ours went wrong in a row of the population. */
+function inItsRow(message: string, { rows }: Part): string {
+  return message.replace(/\(row (\d+)(?=, step \d+ of its episode)/, (whole, row: string) => (Number(row) < rows.length ? `(row ${rows[Number(row)]}` : whole));
+}

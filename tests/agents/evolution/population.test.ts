@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { Box, Discrete, makeRows, register, registry, type Dynamics } from 'gymnasium-js';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createAgent, Population, streamsOf, type Agent } from '../../../agents/index.ts';
+import { train, type TrainingEvent } from '../../../runners/train.ts';
+
+/** One step that pays what chance decides, whoever plays: nobody is better than anybody. */
+const lottery: Dynamics = {
+  observationSpace: new Box(-1, 1), actionSpace: new Discrete(2), stateSize: 2,
+  reset(s, random) { s[0] = random.normal(); s[1] = 0; },
+  step(s) { s[1] = 1; return s[0]; },
+  terminal: (s) => s[1] === 1,
+  observe(_, observation) { observation[0] = 0; },
+};
+register({ id: 'Lottery-v0', description: 'Pays what chance decides.', entryPoint: () => lottery, maxEpisodeSteps: 10 });
+afterAll(() => { registry.delete('Lottery-v0'); });
+
+const played = (name: string, id: string, { rows, steps, seed = 0, options = {} }: { rows: number; steps: number; seed?: number; options?: object }) => {
+  const env = makeRows(id, { rows }), agent = createAgent(name, env, { rows, budget: steps, stream: streamsOf(seed), options: { ...options } });
+  env.reset(seed);
+  const events: TrainingEvent[] = [...train(agent, env, { steps })];
+  return { env, agent: agent as Agent & Population<Float64Array>, events };
+};
+const digest = (value: unknown) => createHash('sha256').update(JSON.stringify(value, (_, one: unknown) => (ArrayBuffer.isView(one) ? [...(one as Float64Array)] : one))).digest('hex').slice(0, 16);
+
+describe('a population', () => {
+  test('chooses its champion by fresh episodes, not by its luckiest score', () => {
+    const said = (validationEpisodes: number) => played('genetic', 'Lottery-v0', { rows: 50, steps: 4000, options: { validationEpisodes, commonSeeds: false, netArch: [] } }).agent.metrics.championFitness;
+    expect(Math.abs(said(100))).toBeLessThan(0.4);
+    expect(said(0)).toBeGreaterThan(2.5);                  // the winner's curse: the highest of thousands of draws, expected of nobody again
+  });
+
+  test('plays the same episodes with everybody, or others with each', () => {
+    const deviation = (commonSeeds: boolean) => played('genetic', 'Lottery-v0', { rows: 20, steps: 200, options: { commonSeeds, netArch: [] } }).agent.metrics.fitnessDeviation;
+    expect(deviation(true)).toBeCloseTo(0, 12);
+    expect(deviation(false)).toBeGreaterThan(0.3);
+  });
+
+  test('counts the steps of validation, and tells its episodes, as any others', () => {
+    const options = { episodes: 2, validationEpisodes: 5, netArch: [] };
+    const { events, agent, env } = played('genetic', 'Lottery-v0', { rows: 10, steps: 25, options });
+    expect(agent.generation).toBe(1);                      // 20 episodes of a generation and 5 of its first champion
+    expect(events.filter(({ kind }) => kind === 'episode')).toHaveLength(25);
+    expect(env.steps).toBe(25);
+    // From the second generation on there are two to compare, unless the champion is the fittest.
+    expect(played('genetic', 'Lottery-v0', { rows: 10, steps: 55, options }).agent.generation).toBe(2);
+  });
+
+  test('reports once a generation, and ends when its strategy has come to an end', () => {
+    const { events, agent, env } = played('genetic', 'CartPole-v1', { rows: 30, steps: 1e6, options: { targetFitness: 100, validationEpisodes: 2 } });
+    const reports = events.filter((event) => event.kind === 'report');
+    expect(reports.map(({ metrics }) => metrics.generation)).toEqual(reports.map((_, i) => i + 1));
+    expect(agent.finished).toMatch(/fitness .* has reached 100/);
+    expect(env.steps).toBeLessThan(1e6);
+    expect(events.at(-1)).toEqual({ kind: 'tick', step: env.steps });
+  });
+
+  test.each([['genetic', 24], ['cma-es', 12], ['openai-es', 16]] as const)('%s goes on from anywhere as if it had not been interrupted, and gives the bits that were pinned', (name, rows) => {
+    const steps = 12_000, budget = { rows, budget: steps, stream: streamsOf(3), options: { validationEpisodes: 3, episodes: 2 } };
+    const begin = () => {
+      const env = makeRows('CartPole-v1', { rows }), agent = createAgent(name, env, budget);
+      env.reset(3);
+      return { env, agent };
+    };
+    const whole = begin(), expected = [...train(whole.agent, whole.env, { steps })];
+    for (const cut of [700, 2600, 5100, 9999]) {
+      const before = begin(), events = [...train(before.agent, before.env, { steps: cut })], after = begin();
+      after.agent.load(before.agent.save());
+      after.env.load(before.env.save());
+      events.push(...train(after.agent, after.env, { steps }));
+      const told = (all: readonly TrainingEvent[]) => all.filter(({ kind }) => kind !== 'tick');
+      expect(told(events)).toEqual(told(expected));
+      expect(digest(after.agent.save())).toBe(digest(whole.agent.save()));
+    }
+    expect(digest(whole.agent.save())).toBe({ genetic: '856bff49cd57568d', 'cma-es': 'dbef12e7282c656e', 'openai-es': '4c3b524191ec9b04' }[name]);
+  });
+
+  test('needs two individuals at least', () => {
+    expect(() => played('genetic', 'CartPole-v1', { rows: 1, steps: 10 })).toThrow(/genetic evolves a population, whose individuals are the rows, and 1 is none; try 64 rows/);
+    expect(() => played('openai-es', 'CartPole-v1', { rows: 7, steps: 10 })).toThrow(/populationSize.*even/i);
+    expect(() => played('genetic', 'CartPole-v1', { rows: 8, steps: 10, options: { elitism: 9 } })).toThrow(/elitism/);
+    expect(() => played('genetic', 'CartPole-v1', { rows: 8, steps: 10, options: { mutationRate: 1.5 } })).toThrow(/mutationRate/);
+  });
+});
