@@ -168,6 +168,7 @@ export class Neat implements Strategy<NeatGenome> {
   #dieOut(): void {
     const memory = this.#memory;
     memory.extinctions++;
+    memory.metrics = { ...memory.metrics, extinctions: memory.extinctions };
     if (this.settings.resetOnExtinction) this.#begin();
     else memory.isExtinct = true;
   }

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { genomeToJson } from '../../../../agents/evolution/neat/genome-json.ts';
+import { neat, type Neat } from '../../../../agents/evolution/neat/neat.ts';
+import type { NeatOptions } from '../../../../agents/evolution/neat/options.ts';
+import { PRESETS } from '../../../../agents/evolution/neat/presets.ts';
+import { fromZero } from '../../../../agents/evolution/neat/sharing.ts';
+import { xor, xorOf } from './tasks.ts';
+
+const made = (options: Partial<NeatOptions> = {}): Neat => neat({ inputs: 2, outputs: 1, seed: 1, ...options });
+const pass = (evolution: Neat, generations: number, fitness = (genome: Parameters<typeof xorOf>[0]) => xorOf(genome).fitness) => {
+  for (let t = 0; t < generations; t++) evolution.tell(evolution.ask().map(fitness));
+  return evolution;
+};
+/** All that can be seen of it, as a hash. */
+const bytes = (evolution: Neat) => createHash('sha256').update(JSON.stringify([
+  evolution.ask().map(genomeToJson), evolution.species.map(({ id, age, bestFitness, improvedAt, members }) => [id, age, bestFitness, improvedAt, members]),
+  Object.entries(evolution.metrics), evolution.best?.fitness, [...evolution.speciesHistory.save()],
+])).digest('hex');
+
+describe('NEAT', () => {
+  test('solves XOR with nearly all of ten seeds; without species with none', () => {
+    const solved = (options: Partial<NeatOptions>) => Array.from({ length: 10 }, (_, seed) => xor(seed, { options })).filter((winner) => winner !== undefined).length;
+    expect(solved({})).toBeGreaterThanOrEqual(9);
+    expect(solved({ compatibilityThreshold: Infinity })).toBe(0);
+  });
+
+  test('does the same with the same seed, and something else with another', () => {
+    expect(bytes(pass(made(), 10))).toBe(bytes(pass(made(), 10)));
+    expect(bytes(pass(made({ seed: 2 }), 10))).not.toBe(bytes(pass(made(), 10)));
+  });
+
+  test.each<[string, Partial<NeatOptions>]>([['feed-forward', {}], ['recurrent', { preset: 'canonical-large', populationSize: 60 }], ['with a moving threshold', { targetSpecies: 5 }]])(
+    'goes on from a snapshot as if it had never stopped: %s', (_, options) => {
+      const straight = pass(made(options), 35), half = pass(made(options), 20), snapshot = structuredClone(half.save());
+      const resumed = made({ ...options, seed: 99 });
+      resumed.load(snapshot);
+      expect(bytes(resumed)).toBe(bytes(half));
+      pass(half, 15);
+      expect(bytes(pass(resumed, 15))).toBe(bytes(straight));
+      expect(bytes(half)).toBe(bytes(straight));
+      expect(resumed.save()).toEqual(straight.save());
+    });
+
+  test('a loaded one without the random numbers would go on otherwise', () => {
+    const straight = pass(made(), 12), wrong = made({ seed: 99 });
+    wrong.load({ ...pass(made(), 10).save(), stream: made({ seed: 99 }).save().stream });
+    expect(bytes(pass(wrong, 2))).not.toBe(bytes(straight));
+  });
+
+  test('begins with every input and the bias connected to every output and nothing else, or with nothing', () => {
+    for (const { structure, enabled } of made({ outputs: 2 }).ask()) {
+      expect(structure.genes.map(({ from, to }) => [from, to])).toEqual([[0, 3], [0, 4], [1, 3], [1, 4], [2, 3], [2, 4]]);
+      expect(enabled).toEqual([1, 1, 1, 1, 1, 1]);
+    }
+    expect(made({ initialConnection: 'unconnected' }).ask().every(({ weights }) => weights.length === 0)).toBe(true);
+    expect(pass(made({ initialConnection: 'unconnected' }), 30).metrics.connections).toBeGreaterThan(1);
+  });
+
+  test('keeps the champion of a species with more than five offspring as it was', () => {
+    const evolution = pass(made(), 5), genomes = evolution.ask();
+    const fitness = genomes.map((genome) => xorOf(genome).fitness), top = fitness.indexOf(Math.max(...fitness));
+    evolution.tell(fitness);
+    expect(evolution.ask()).toContain(genomes[top]);
+    expect(evolution.best).toEqual({ genome: genomes[top], fitness: fitness[top] });
+  });
+
+  test('puts NaN last, counts it, and never keeps it as the best', () => {
+    const evolution = made(), n = evolution.populationSize;
+    evolution.tell(Array.from({ length: n }, (_, i) => (i === 3 ? -5 : NaN)));
+    expect(evolution.metrics.nanFitness).toBe(n - 1);
+    expect(evolution.best!.fitness).toBe(-5);
+    const nothing = made();
+    nothing.tell(new Array<number>(n).fill(NaN));
+    expect(nothing.ask()).toHaveLength(n);
+    expect([...fromZero([NaN, -3, 1, -Infinity, 4])]).toEqual([0, 0, 4, 0, 7]);
+    expect([...fromZero([NaN, 3, 1])]).toEqual([0, 3, 1]);
+  });
+
+  test('keeps the number of species near the target by moving the threshold', () => {
+    const away = (options: Partial<NeatOptions>) => {
+      const evolution = pass(made(options), 40), seen = Array.from({ length: 20 }, () => pass(evolution, 1).metrics.species);
+      return Math.abs(seen.reduce((a, b) => a + b, 0) / 20 - 5);
+    };
+    expect(away({ targetSpecies: 5 })).toBeLessThan(2);
+    expect(away({})).toBeGreaterThan(2);
+  });
+
+  test('breeds from the champions of the two fittest species alone when nothing became fitter for twenty generations', () => {
+    // Told 21 times: the first is an improvement, the next twenty are not.
+    const few = pass(made(), 21, () => 1), many = pass(made({ refocusAfter: 0 }), 21, () => 1);
+    expect(few.species.length).toBeLessThan(many.species.length);
+    expect(pass(made(), 20, () => 1).species.length).toBe(pass(made({ refocusAfter: 0 }), 20, () => 1).species.length);
+  });
+});
+
+describe('When all species are stale and none of those may reproduce', () => {
+  // The second generation is no fitter than the first; one generation without improvement is too many here.
+  const options = { maxStagnation: 1, staleFactor: 0, refocusAfter: 0 };
+
+  test('it stops and says so', () => {
+    const evolution = made(options);
+    expect(evolution.stop).toBeUndefined();
+    for (let t = 0; t < 60 && evolution.stop === undefined; t++) pass(evolution, 1, () => 1);
+    const last = evolution.ask();
+    expect(evolution.stop).toMatch(/all species died out in generation \d+: none had become fitter for 1 generation/);
+    expect(evolution.metrics.extinctions).toBe(1);
+    expect(last).toHaveLength(150);
+  });
+
+  test('or begins anew, and counts it', () => {
+    const evolution = pass(made({ ...options, resetOnExtinction: true }), 60, () => 1);
+    expect(evolution.stop).toBeUndefined();
+    expect(evolution.metrics.extinctions).toBeGreaterThan(0);
+  });
+
+  test('and by itself a stale species has a hundredth of its offspring, so nothing dies out', () => {
+    expect(pass(made({ ...options, staleFactor: PRESETS.canonical.staleFactor }), 60, () => 1).metrics.extinctions).toBe(0);
+  });
+});
+
+describe('Options that are wrong are refused, with what arrived and what to try', () => {
+  test.each<[Partial<NeatOptions>, RegExp]>([
+    [{ populationSize: 1 }, /populationSize is a whole number from 2 up.* try 150, and got 1/],
+    [{ populationSize: 0 }, /populationSize .* got 0/],
+    [{ elitism: 151 }, /elitism 151 is more than the population of 150.*try 1/],
+    [{ nodeAddProb: 1.5 }, /nodeAddProb is a number from 0 to 1, and got 1.5/],
+    [{ mateOnlyProb: NaN }, /mateOnlyProb is a number from 0 to 1, and got NaN/],
+    [{ survivalThreshold: '0.2' as never }, /survivalThreshold is a number from 0 to 1, and got "0.2"/],
+    [{ inputs: 0 }, /inputs is a whole number from 1 up, and got 0/],
+    [{ maxStagnation: 0 }, /maxStagnation is a whole number from 1 up; try 15, and got 0/],
+    [{ compatibilityThreshold: 0 }, /compatibilityThreshold is a number above 0, and got 0/],
+    [{ weightMutateRate: 0.8, weightReplaceRate: 0.3 }, /add up to at most 1, and got 0.8 and 0.3/],
+    [{ recurOnlyProb: 0.2 }, /feed-forward network has none: set feedForward to false/],
+    [{ preset: 'canon' as never }, /There is no preset "canon". Did you mean "canonical"/],
+    [{ nodeAddProbability: 1 } as never, /There is no option of neat "nodeAddProbability"/],
+    [{ feedForward: 1 as never }, /feedForward is true or false, and got 1/],
+    [{ activationDefault: 'sine' as never }, /activationDefault is one of sigmoid, tanh, relu, identity, and got "sine"/],
+  ])('%o', (options, message) => {
+    expect(() => made(options)).toThrow(message);
+  });
+
+  test('and so are fitnesses of another number of genomes, and snapshots of another population', () => {
+    expect(() => made().tell([1, 2])).toThrow(/150 genomes were asked for, and the fitness of 2 was told/);
+    expect(() => made({ inputs: 3 }).load(made().save())).toThrow(/150 networks with 2 inputs and 1 outputs, and here are 150 with 3 and 1/);
+    expect(() => made().load({ ...made().save(), version: 7 })).toThrow(/version 7 of neat, and 1 is needed/);
+  });
+});
