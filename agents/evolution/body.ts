@@ -6,6 +6,8 @@ export interface Body<Genome> {
   /** From now on row i is this genome, as it is now. */
   embody(row: number, genome: Genome): void;
   act(now: Situation, action: Float32Array): void;
+  /** Frees what memory of its network does not go by itself. */
+  dispose?(): void;
 }
 
 /** How the genomes of one kind live and are kept. */

@@ -1,24 +1,21 @@
 import { z } from 'zod';
 import { ACTIVATIONS } from '../../nets/index.ts';
-
-/** A whole number from `least` up. */
-export const whole = (least: number) => z.int({ error: `a whole number from ${least} up` }).min(least, { error: `a whole number from ${least} up` });
-
-/** A number above 0. */
-export const above0 = z.number({ error: 'a number above 0' }).gt(0, { error: 'a number above 0' });
+import { choice, flag, whole, widths } from '../fields.ts';
 
 /** How a generation is measured, and how its champion is chosen. */
 export const generationOptions = {
   episodes: whole(1).default(1).describe('episodes that each individual plays in a generation; its fitness is their mean return'),
-  commonSeeds: z.boolean().default(true).describe('whether all individuals of a generation play the same episodes, from the same seeds'),
+  commonSeeds: flag().default(true).describe('whether all individuals of a generation play the same episodes, from the same seeds'),
   validationEpisodes: whole(0).default(10).describe('fresh episodes that challenger and champion play after each generation, which count as steps; the champion is who does better there. 0: the fittest so far'),
 };
 
+const HIDDEN = ACTIVATIONS.filter((name) => name !== 'softmax' && name !== 'logSoftmax');
+
 /** What flat genomes are the parameters of. */
 export const genomeNetworkOptions = {
-  netArch: z.array(whole(1)).default([16]).describe('widths of the hidden layers; [] is a linear policy'),
-  activation: z.enum(ACTIVATIONS).exclude(['softmax', 'logSoftmax']).default('tanh').describe('after each hidden layer'),
-  outputActivation: z.enum(['identity', 'tanh', 'sigmoid']).default('tanh').describe('of Box actions, and stretched between their bounds where these are finite'),
+  netArch: widths().default([16]).describe('widths of the hidden layers; [] is a linear policy'),
+  activation: choice(HIDDEN).default('tanh').describe('after each hidden layer'),
+  outputActivation: choice(['identity', 'tanh', 'sigmoid']).default('tanh').describe('of Box actions, and stretched between their bounds where these are finite'),
 };
 
 export type GenerationOptions = z.output<z.ZodObject<typeof generationOptions>>;

@@ -183,6 +183,8 @@ export class Population<Genome> implements Agent {
 
   policy({ rows = 1 }: PolicyOptions = {}): Policy { return this.#species.policy(this.champion, rows); }
 
+  dispose(): void { this.#body?.dispose?.(); }
+
   save(): Snapshot {
     const { kind, genomes, plan } = this.#phase, species = this.#species;
     return {

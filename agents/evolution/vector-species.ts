@@ -1,5 +1,5 @@
 import type { Situation } from 'gymnasium-js';
-import { features, type Backend, type Features, type MlpOptions, type Network } from '../../nets/index.ts';
+import { features, initialize, planMlp, type Backend, type Features, type MlpOptions, type MlpPlan, type Network } from '../../nets/index.ts';
 import type { NetworkPolicy, World } from '../agent.ts';
 import type { StreamOf } from '../streams.ts';
 import type { Body, Species } from './body.ts';
@@ -17,6 +17,7 @@ export class VectorSpecies implements Species<Float64Array> {
   readonly #backend: Backend;
   readonly #stream: StreamOf;
   readonly #shape: Omit<MlpOptions, 'rows' | 'vectors'>;
+  readonly #plan: MlpPlan;
   readonly #decision: Decision;
 
   constructor(world: World, { backend, stream }: { backend: Backend; stream: StreamOf }, { netArch, activation, outputActivation }: GenomeNetworkOptions) {
@@ -28,7 +29,8 @@ export class VectorSpecies implements Species<Float64Array> {
     const discrete = world.actionSpace.kind !== 'box' && world.actionSpace.kind !== 'multi-binary';
     // Which logit is the highest does not depend on a rising function of it.
     this.#shape = { inputs: features(world.observationSpace).width, hidden: netArch, outputs: this.#decision.outputs, activation, outputActivation: discrete ? 'identity' : outputActivation };
-    this.size = this.#network(1, 0).size;
+    this.#plan = planMlp(this.#shape);
+    this.size = this.#plan.size;
   }
 
   /** Its own parameters are written over, or never asked for. */
@@ -38,7 +40,9 @@ export class VectorSpecies implements Species<Float64Array> {
 
   /** A network's initial parameters, drawn for individual i. */
   initial(i: number): Float64Array {
-    return Float64Array.from(this.#backend.mlp(this.#shape, this.#stream('init', i)).parameters);
+    const parameters = new Float32Array(this.size);
+    initialize(this.#plan, this.#stream('init', i), parameters);
+    return Float64Array.from(parameters);
   }
 
   body(rows: number): Body<Float64Array> {
@@ -100,6 +104,8 @@ class VectorBody implements Body<Float64Array> {
       if (playing[i] === 1) decision.write(network.forwardEach(this.#xs[i], 1, this.#ones[i]), 0, action, i * size, mask, i * maskSize);
     }
   }
+
+  dispose(): void { this.#network.dispose?.(); }
 }
 
 function write({ outputs, write }: Decision, said: Float32Array, { rows, playing, mask }: Pick<Situation, 'rows' | 'playing' | 'mask'>, action: Float32Array): void {

@@ -2,6 +2,7 @@ import { math, type RowControl, type Situation, type Snapshot, type Step } from 
 import { z } from 'zod';
 import { attachWasmNetwork, createWasmBackend, wasmBackend, WasmNetwork, type Backend, type Optimizer, type SharedNetwork } from '../../nets/index.ts';
 import type { Agent, AgentSpec, Gathering, Joined, Policy, PolicyOptions, Setup, World } from '../agent.ts';
+import { above0, choice, flag, whole } from '../fields.ts';
 import { scheduled, scheduleOf, within } from '../schedule.ts';
 import { RowStreams } from '../streams.ts';
 import { Worker } from './a3c-worker.ts';
@@ -9,7 +10,7 @@ import { Actor, refusesPolicy } from './actor.ts';
 import { advantages } from './advantages.ts';
 import { MOST_SHARED_STEPS, OwnCounts, SharedCounts, type Counts } from './counts.ts';
 import { RewardNormalizer } from './normalizer.ts';
-import { actorCriticOptions, above0, choice, flag, whole } from './options.ts';
+import { actorCriticOptions } from './options.ts';
 import { loadWhole } from './snapshots.ts';
 
 // gSDE's noise is renewed for all rows together, and here each row has its own clock.

@@ -1,22 +1,14 @@
 import { z } from 'zod';
 import { ACTIVATIONS } from '../../nets/index.ts';
+import { above0, choice, flag, widths } from '../fields.ts';
 import { scheduled, within } from '../schedule.ts';
-
-/** A whole number from `least` up. */
-export const whole = (least: number) => z.int({ error: `a whole number from ${least} up` }).min(least, { error: `a whole number from ${least} up` });
-/** One of some words. */
-export const choice = <const Words extends readonly string[]>(words: Words) => z.enum(words, { error: `one of ${words.join(', ')}` });
-/** Yes or no. */
-export const flag = () => z.boolean({ error: 'true or false' });
-/** A number above 0. */
-export const above0 = z.number({ error: 'a number above 0' }).gt(0, { error: 'a number above 0' });
 
 const HIDDEN = ACTIVATIONS.filter((name) => name !== 'step' && name !== 'softmax' && name !== 'logSoftmax');
 const PERIOD = 'a whole number from -1 up';
 
 /** What the policy is: a network, what it sees, and how it explores. Names are Stable-Baselines3's. */
 export const policyOptions = {
-  netArch: z.array(whole(1), { error: 'a list of whole numbers, such as [64, 64] or []' }).default([64, 64]).describe('widths of the hidden layers; [] is a linear policy'),
+  netArch: widths().default([64, 64]).describe('widths of the hidden layers; [] is a linear policy'),
   activation: choice(HIDDEN).default('tanh').describe('after each hidden layer'),
   orthoInit: flag().default(true).describe('weights begin orthogonal (gains: hidden sqrt 2, policy 0.01, value 1); else as in PyTorch, uniform in 1/sqrt(inputs)'),
   normalizeObservation: flag().default(false).describe('the network sees (s - mean) / deviation over all that was seen, clipped to 10'),

@@ -1,12 +1,13 @@
 import { math, type Situation, type Snapshot, type Step } from 'gymnasium-js';
 import { z } from 'zod';
 import type { Agent, AgentSpec, Policy, PolicyOptions, Setup, World } from '../agent.ts';
+import { above0, flag, whole } from '../fields.ts';
 import { scheduled, scheduleOf, within } from '../schedule.ts';
 import type { Stream } from '../streams.ts';
 import { refusesPolicy } from './actor.ts';
 import { ActorCritic } from './actor-critic.ts';
 import { advantages, explainedVariance, standardize } from './advantages.ts';
-import { actorCriticOptions, above0, flag, whole } from './options.ts';
+import { actorCriticOptions } from './options.ts';
 import { loadWhole } from './snapshots.ts';
 
 const ppoOptions = z.strictObject({

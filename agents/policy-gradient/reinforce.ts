@@ -2,6 +2,7 @@ import { Discrete, type RowControl, type Situation, type Snapshot, type Step } f
 import { z } from 'zod';
 import { wasmBackend } from '../../nets/index.ts';
 import type { Agent, AgentSpec, Policy, PolicyOptions, Setup, World } from '../agent.ts';
+import { choice, flag, whole } from '../fields.ts';
 import { scheduled, scheduleOf, within } from '../schedule.ts';
 import { refusesPolicy } from './actor.ts';
 import { explainedVariance } from './advantages.ts';
@@ -9,7 +10,7 @@ import { Episodes } from './episodes.ts';
 import { LinearSoftmax, LinearValue } from './linear.ts';
 import { NetworkedPolicy, NetworkValue } from './networked.ts';
 import { RewardNormalizer } from './normalizer.ts';
-import { choice, flag, policyOptions, whole } from './options.ts';
+import { policyOptions } from './options.ts';
 import type { ParametricPolicy, ParametricValue } from './parametric.ts';
 import { loadWhole, refuseOtherRows } from './snapshots.ts';
 

@@ -20,5 +20,5 @@ export class Alone implements Player {
     }
   }
 
-  async end(): Promise<void> { /* holds nothing */ }
+  async end(): Promise<void> { this.#stage.dispose(); }
 }

@@ -33,6 +33,11 @@ export class Stage {
     return made;
   }
 
+  dispose(): void {
+    for (const { body } of this.#worlds.values()) body.dispose?.();
+    this.#worlds.clear();
+  }
+
   /** Plays a part, and tells of it now and then. What was played before an error is told before it is thrown. */
   * play({ rows, plan, genomes }: Part): Generator<News, void, void> {
     const { env, body } = this.#world(plan.length), rounds = playRounds(plan, genomes, body, env);

@@ -1,6 +1,6 @@
 import { Box, Discrete, register, type Dynamics } from 'gymnasium-js';
 import { describe, expect, test } from 'vitest';
-import { experimentYaml, parseExperiment, resolveExperiment, runsOf, type Experiment } from '../../runners/experiment/experiment.ts';
+import { experimentYaml, parseExperiment, resolveExperiment, rowsFor, runsOf, type Experiment } from '../../runners/experiment/experiment.ts';
 import { UsageError } from '../../runners/usage-error.ts';
 
 const box: Dynamics = {
@@ -152,4 +152,44 @@ describe('refused, with the file, the place and what to do:', () => {
     expect(() => read(text)).toThrow(message);
     expect(() => read(text)).toThrow(/^[^\n]*$/);
   });
+});
+
+describe('an environment that evaluations see otherwise', () => {
+  const street = (options: object) => resolveExperiment({
+    name: 'street', steps: 100, seeds: 0, agents: ['random'], environments: [{ id: 'CarStreetContinuous-v0', options: { mapSeeds: [0, 5] }, ...options }],
+  }, 'street.yaml');
+
+  test('is drawn from maps that training never sees', () => {
+    const { environments: [choice] } = street({ evaluation_options: { map_seeds: [100, 105] } });
+    const seen = (role: 'training' | 'evaluation' | 'final') => {
+      const rows = rowsFor(choice, { rows: 40, role });
+      rows.reset(0);
+      rows.advance();
+      return Array.from({ length: 40 }, (_, i) => rows.info!(i)['map_seed'] as number);
+    };
+    for (const role of ['evaluation', 'final'] as const) expect(seen(role).every((map) => map >= 100 && map < 105), role).toBe(true);
+    expect(seen('training').every((map) => map < 5)).toBe(true);
+    expect(street({}).environments[0]).not.toHaveProperty('evaluationOptions');
+  });
+
+  test('is written into experiment.yaml and read again', () => {
+    const experiment = street({ evaluationOptions: { mapSeeds: [100, 105] } });
+    expect(resolveExperiment(parseExperiment(experimentYaml(experiment), 'a.yaml'), 'a.yaml')).toStrictEqual(experiment);
+  });
+
+  test('has the options that there are, and the spaces of training', () => {
+    expect(() => street({ evaluationOptions: { mapSeed: 3 } })).toThrow(/CarStreetContinuous-v0.*"?mapSeed"?.*mapSeeds/s);
+    expect(() => resolveExperiment({
+      name: 'a', steps: 9, seeds: 0, agents: ['random'], environments: [{ id: 'CarStreet-v0', evaluationOptions: { map: 'town' } }],
+    }, 'a.yaml')).toThrow(/evaluationOptions of CarStreet-v0 change its observations from Discrete\(264\) to Discrete\(1136\); evaluations need the spaces that training has/);
+  });
+});
+
+test('a population has as many rows as its kind usually has, unless told otherwise', () => {
+  const rows = (agent: object) => resolveExperiment({ name: 'a', steps: 9, seeds: 0, environments: ['CartPole-v1'], agents: [agent] }, 'a.yaml').agents[0].rows;
+  expect(rows({ name: 'genetic' })).toBe(64);
+  expect(rows({ name: 'neat' })).toBe(150);
+  expect(rows({ name: 'neat', options: { preset: 'canonical-large' } })).toBe(1000);
+  expect(rows({ name: 'neat', rows: 20 })).toBe(20);
+  expect(rows({ name: 'a2c' })).toBe(1);
 });

@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { features } from '../../../nets/index.ts';
 import type { AgentSpec } from '../../agent.ts';
+import { above0, flag, widths } from '../../fields.ts';
 import { decisionFor } from '../decision.ts';
-import { above0, generationOptions, genomeNetworkOptions, whole } from '../options.ts';
+import { generationOptions, genomeNetworkOptions } from '../options.ts';
 import { cmaEs as strategy } from '../strategies/index.ts';
 import { refusesGenomes, vectorPopulation } from './vector-population.ts';
 
 const cmaOptions = z.strictObject({
   ...generationOptions,
   ...genomeNetworkOptions,
-  netArch: z.array(whole(1)).default([]).describe('widths of the hidden layers; [] is a linear policy'),
+  netArch: widths().default([]).describe('widths of the hidden layers; [] is a linear policy'),
   sigma0: above0.default(0.5).describe('standard deviation of genes at first, around 0'),
-  active: z.boolean().default(true).describe('whether the unfit are learned from too'),
+  active: flag().default(true).describe('whether the unfit are learned from too'),
   targetFitness: z.number().nullable().default(null).describe('stops at this fitness; null: never'),
 });
 

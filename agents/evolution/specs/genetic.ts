@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { AgentSpec } from '../../agent.ts';
+import { above0, choice, flag, whole } from '../../fields.ts';
 import { scheduled, within } from '../../schedule.ts';
 import { genetic as strategy } from '../genetic/genetic.ts';
 import { CROSSOVERS, SELECTIONS } from '../genetic/options.ts';
-import { generationOptions, genomeNetworkOptions, above0, whole } from '../options.ts';
+import { generationOptions, genomeNetworkOptions } from '../options.ts';
 import { refusesGenomes, vectorPopulation } from './vector-population.ts';
 
 const probability = within({ least: 0, most: 1 });
@@ -11,15 +12,15 @@ const probability = within({ least: 0, most: 1 });
 const geneticOptions = z.strictObject({
   ...generationOptions,
   ...genomeNetworkOptions,
-  initial: z.enum(['network', 'normal']).default('network').describe('how the first genomes are drawn: as networks begin (orthogonal weights), or normal with initialDeviation'),
+  initial: choice(['network', 'normal']).default('network').describe('how the first genomes are drawn: as networks begin (orthogonal weights), or normal with initialDeviation'),
   initialDeviation: above0.default(1).describe('standard deviation of genes at first, if normal, and of those that are drawn anew'),
   parents: whole(1).nullable().default(null).describe('the fittest so many may become parents; null: a fifth for truncation, all otherwise'),
-  keepParents: z.boolean().default(false).describe('whether parents compete with their offspring, with the fitness that they had: (mu + lambda)'),
+  keepParents: flag().default(false).describe('whether parents compete with their offspring, with the fitness that they had: (mu + lambda)'),
   elitism: whole(0).nullable().default(null).describe('so many of the fittest go on unchanged; null: 1, or 0 with keepParents'),
-  selection: z.enum(SELECTIONS).default('tournament').describe('how parents are chosen among those who may be'),
+  selection: choice(SELECTIONS).default('tournament').describe('how parents are chosen among those who may be'),
   tournamentSize: whole(1).default(2).describe('how many take part in a tournament'),
   rankPressure: within({ least: 1, most: 2 }).default(1.5).describe('of rank selection: how often the fittest is chosen, in relation to the mean; [1, 2]'),
-  crossover: z.enum(CROSSOVERS).default('uniform').describe('how two parents make a child'),
+  crossover: choice(CROSSOVERS).default('uniform').describe('how two parents make a child'),
   crossoverRate: probability.default(0.6).describe('how likely a child has two parents; [0, 1]'),
   blendAlpha: within({ least: 0, most: 1e6 }).default(0.5).describe('of blend: by how much of its length the parents\' interval is made longer on both sides'),
   mutationRate: probability.default(0.1).describe('how likely each gene of a child has noise added; [0, 1]'),

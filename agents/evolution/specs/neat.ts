@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { AgentSpec } from '../../agent.ts';
+import { above0, choice, flag, whole } from '../../fields.ts';
 import { within } from '../../schedule.ts';
 import { neat as strategy, ACTIVATIONS, PRESETS, type PresetName } from '../neat/index.ts';
 import { NeatSpecies } from '../neat-species.ts';
-import { above0, generationOptions, whole } from '../options.ts';
+import { generationOptions } from '../options.ts';
 import { Population } from '../population.ts';
 import { refusesGenomes } from './vector-population.ts';
 
@@ -13,11 +14,11 @@ const probability = within({ least: 0, most: 1 }), from0 = within({ least: 0, mo
 
 const neatOptions = z.strictObject({
   ...generationOptions,
-  preset: z.enum(Object.keys(PRESETS) as [PresetName]).default('canonical').describe('where all else comes from: the paper\'s parameters for 150 networks, or for 1,000 (canonical-large)'),
-  feedForward: preset(z.boolean(), 'whether no connection closes a cycle'),
-  activationDefault: preset(z.enum(ACTIVATIONS), 'of hidden nodes and outputs'),
+  preset: choice(Object.keys(PRESETS) as PresetName[]).default('canonical').describe('where all else comes from: the paper\'s parameters for 150 networks, or for 1,000 (canonical-large)'),
+  feedForward: preset(flag(), 'whether no connection closes a cycle'),
+  activationDefault: preset(choice(ACTIVATIONS), 'of hidden nodes and outputs'),
   bias: preset(from0, 'what one more sensor always sees; 0: there is none'),
-  initialConnection: preset(z.enum(['full', 'unconnected']), 'what the first genomes have'),
+  initialConnection: preset(choice(['full', 'unconnected']), 'what the first genomes have'),
   weightInitRange: preset(from0, 'weights of the first genomes are uniform in +- this'),
   compatibilityDisjointCoefficient: preset(from0, 'c1 and c2 of the distance: of genes that one alone has'),
   compatibilityWeightCoefficient: preset(from0, 'c3 of the distance: of how much common weights differ'),
@@ -27,7 +28,7 @@ const neatOptions = z.strictObject({
   maxStagnation: preset(whole(1), 'generations without a fitter champion after which a species is stale'),
   speciesElitism: preset(whole(0), 'so many of the fittest species are never stale'),
   staleFactor: preset(probability, 'what the fitness of a stale species is multiplied by'),
-  resetOnExtinction: preset(z.boolean(), 'when all species have died out: begin anew, or stop'),
+  resetOnExtinction: preset(flag(), 'when all species have died out: begin anew, or stop'),
   survivalThreshold: preset(probability, 'the share of a species that may have offspring'),
   elitism: preset(whole(0), 'how many of a large species\' fittest go on unchanged'),
   mutateOnlyProb: preset(probability, 'how likely an offspring has one parent and is mutated'),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { AgentSpec } from '../../agent.ts';
-import { parseSchedule, scheduled, scheduleOf, within } from '../../schedule.ts';
-import { above0, generationOptions, genomeNetworkOptions } from '../options.ts';
+import { above0 } from '../../fields.ts';
+import { scheduled, scheduleOf, within } from '../../schedule.ts';
+import { generationOptions, genomeNetworkOptions } from '../options.ts';
 import { openaiEs as strategy } from '../strategies/index.ts';
 import { refusesGenomes, vectorPopulation } from './vector-population.ts';
 
@@ -26,7 +27,7 @@ export const openaiEs: AgentSpec<typeof openaiOptions> = {
   refuses: (world) => refusesGenomes('openai-es', world),
   create: (world, setup) => vectorPopulation('openai-es', world, setup, ({ species, populationSize, stream, progress }) => {
     const { sigma, learningRate, weightDecay, beta1, beta2, adamEps: epsilon, targetFitness } = setup.options;
-    const along = (schedule: number | string) => (parseSchedule(schedule) === undefined || typeof schedule === 'number' ? Number(schedule) : () => scheduleOf(schedule)(progress()));
+    const along = (schedule: number | string) => (typeof schedule === 'number' ? schedule : () => scheduleOf(schedule)(progress()));
     return strategy({
       x0: species.initial(0), populationSize, stream, sigma: along(sigma), learningRate: along(learningRate), weightDecay, beta1, beta2, epsilon,
       ...(targetFitness !== null && { targetFitness }),
