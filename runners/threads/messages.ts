@@ -26,8 +26,8 @@ export type ThreadEvent =
   | Exclude<TrainingEvent, { kind: 'tick' }>
   | { readonly kind: 'tick'; readonly step: number; readonly parameters: Float32Array; readonly metrics: Readonly<Record<string, number>> };
 
-
 export type FromThread =
   /** What has happened in a thread. All that it tells later comes after step `until` of all. */
   | { readonly kind: 'events'; readonly events: readonly ThreadEvent[]; readonly until: number }
+  | { readonly kind: 'failure'; readonly message: string; readonly stack: string }
   | { readonly kind: 'diverged'; readonly message: string; readonly last: LastStep; readonly metrics: Readonly<Record<string, number>> };

@@ -49,9 +49,16 @@ try {
   play();
   tellAll(Infinity);
 } catch (error) {
-  if (!(error instanceof DivergedError)) throw error;
+  tellAll(joined.steps);                                      // what was played before it
+  if (error instanceof DivergedError) tellDiverged(error);
+  else {
+    const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    tell({ kind: 'failure', message, stack });
+  }
+}
+
+function tellDiverged({ message }: DivergedError): void {
   const { observation, next, reward } = env;
-  tellAll(joined.steps);
   const last = { steps: joined.steps, observation: observation.slice(), next: next.slice(), reward: reward.slice() };
-  tell({ kind: 'diverged', message: error.message, last, metrics: { ...agent.metrics } });
+  tell({ kind: 'diverged', message, last, metrics: { ...agent.metrics } });
 }

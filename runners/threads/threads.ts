@@ -40,6 +40,7 @@ export async function* playThreads(
     const worker = new Worker(threadFile(), { workerData: { ...beginning, gate, thread: i + 1 } satisfies ThreadBeginning });
     worker.on('message', (message: FromThread) => {
       if (message.kind === 'diverged') return fail(new ThreadDivergedError(message));
+      if (message.kind === 'failure') return fail(Object.assign(new Error(message.message), { stack: message.stack }));
       waiting.push(...message.events);
       until[i] = message.until;
       return wake();

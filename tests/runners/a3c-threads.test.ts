@@ -124,10 +124,10 @@ describe('a run in threads', () => {
     writeFileSync(module, `
       import { Box, Discrete, register } from ${JSON.stringify(gymnasium)};
       let steps = 0;
-      register({ id: 'Breaks-v0', description: 'breaks after 3000 steps', entryPoint: () => ({
+      register({ id: 'Breaks-v0', description: 'breaks after 300 steps', entryPoint: () => ({
         observationSpace: new Box([0], [1]), actionSpace: new Discrete(2), stateSize: 1,
         reset(state) { state[0] = 0; },
-        step(state) { if (++steps > 3000) throw new Error('the wheel came off'); state[0] += 0.125; return 1; },
+        step(state) { if (++steps > 300) throw new Error('the wheel came off'); state[0] += 0.125; return 1; },
         terminal: (state) => state[0] >= 1, observe(state, observation) { observation[0] = state[0]; },
       }) });`);
     const spec = { ...specOf(2, 1e6), environment: { id: 'Breaks-v0', label: 'Breaks-v0', options: {} } };
