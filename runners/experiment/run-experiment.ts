@@ -3,6 +3,7 @@ import { loadBackend } from '../backends/load-backend.ts';
 import { publish, type Picture, type Published } from '../results/publish.ts';
 import { prepare, type ResultsFolder } from '../results/results-folder.ts';
 import type { SummaryRow } from '../results/rows.ts';
+import { freshAgent } from '../run/fresh-agent.ts';
 import { performRun, type RunEnd } from '../run/perform.ts';
 import type { RunFolder } from '../run/run-folder.ts';
 import { RunThread } from '../run/workers.ts';
@@ -56,7 +57,8 @@ export async function runExperiment(
   experiment: Experiment, { out, force = false, workers = 1, picturesOf }: ExperimentOptions, watcher: ExperimentWatcher = {},
 ): Promise<ExperimentEnd> {
   if (!(Number.isSafeInteger(workers) && workers >= 1)) throw new RangeError(`workers of runExperiment is a whole number from 1 up, and got ${workers}`);
-  await loadBackend(experiment.backend);                   // what is missing is told before anything is written
+  const backend = await loadBackend(experiment.backend);   // what is missing or wrong is told before anything is written
+  for (const spec of runsOf({ ...experiment, seeds: experiment.seeds.slice(0, 1) })) freshAgent(spec, backend).dispose?.();
   const folder = prepare(out, experiment, { force });
   const specs = runsOf(experiment), runs = specs.length;
   const done = () => specs.filter((spec) => folder.run(spec).done).length;

@@ -1,9 +1,10 @@
 // A thread that plays parts of phases, one after another. Each is a pure function of its trials and genomes, so that it does not matter which thread plays it.
 import { parentPort, workerData } from 'node:worker_threads';
-import { createAgent, Population, streamsOf } from '../../agents/index.ts';
+import { Population } from '../../agents/index.ts';
 import { loadBackend } from '../backends/load-backend.ts';
-import { rowsFor, type RunSpec } from '../experiment/experiment.ts';
+import type { RunSpec } from '../experiment/experiment.ts';
 import { importModules } from '../experiment/imports.ts';
+import { freshAgent } from '../run/fresh-agent.ts';
 import { packNews, unpackPart, type FromThread, type PackedPart, type ThreadBeginning } from './messages.ts';
 import { Stage, type Part } from './stage.ts';
 
@@ -26,11 +27,10 @@ port.on('message', (packed: PackedPart) => {
 });
 
 /** How the population's genomes live. It is another one, which plays nothing. */
-async function speciesOf({ environment, agent: { name, options, rows }, seed, steps, backend }: RunSpec): Promise<Population<unknown>['species']> {
-  const world = rowsFor(environment, { rows: 1, role: 'training' });
-  const agent = createAgent(name, world, { rows, budget: steps, stream: streamsOf(seed), options, backend: await loadBackend(backend) });
+async function speciesOf(spec: RunSpec): Promise<Population<unknown>['species']> {
+  const agent = freshAgent(spec, await loadBackend(spec.backend));
   if (agent instanceof Population) return (agent as Population<unknown>).species;
-  throw new Error(`${name} is a population in one thread and none in another`);
+  throw new Error(`${spec.agent.name} is a population in one thread and none in another`);
 }
 
 /** What goes wrong in a row of ours went wrong in a row of the population. */

@@ -207,6 +207,11 @@ const WRONG: [string, RegExp][] = [
   [`${TRAIN} -p gamma=1 -p gamma=0`, /-p gamma is given twice/],
   [`${TRAIN} -e map=twon`, /There is no map "twon"\. Did you mean "town"\? The maps are: straight, corner, crossing, town\./],
   [`${TRAIN} -e pCome=2`, /pCome is a chance per step, above 0 and at most 1, and got 2/],
+  ['train --env CartPole-v1 --agent genetic --rows 1', /genetic on CartPole-v1: genetic evolves a population, whose individuals are the rows, and 1 is none; try 64 rows/],
+  ['train --env CartPole-v1 --agent genetic -p elitism=64', /elitism of genetic cannot be 64: a whole number from 0 to 63/],
+  ['train --env CartPole-v1 --agent genetic --rows 1 --workers 2', /genetic evolves a population/],
+  ['train --env CartPole-v1 --agent a2c -p use_sde=true', /a2c on CartPole-v1: useSde is for Box actions, and these are Discrete\(2\)/],
+  ['train --env CartPole-v1 --agent cma-es -p net_arch=[64,64]', /cma-es on CartPole-v1: cma-es keeps the covariances of all 4610 parameters/],
   ['evaluate results', /there are no results in results: it holds no experiment\.yaml/],
   ['evaluate results/small --agent sarse', /There is no agent "sarse"\. Did you mean "sarsa"\? .* \(in the results of small\)/],
   ['watch results/small --env town', /There is no environment "town"\. The environments are: CarStreet-v0, cliff\./],
@@ -231,6 +236,7 @@ describe('what the user can put right ends with 2 and one line that says how:', 
     expect(code).toBe(2);
     expect(said.join('\n')).toMatch(message);
     expect(said.join('\n')).toMatch(/^gymnase: [^\n]+$/);
+    for (const agent of ['genetic', 'a2c', 'cma-es']) expect(existsSync(`results/CartPole-v1-${agent}`)).toBe(false);
   });
 
   test('and so does the process', async () => {
