@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Markings } from '../../agents/evolution/neat/innovations.ts';
 import type { Structure } from '../../agents/evolution/neat/structure.ts';
-import { poleWithVelocities, xor, type Variant, type Winner } from '../agents/evolution/neat/tasks.ts';
+import { poleWithoutVelocities, poleWithVelocities, xor, type Variant, type Winner } from '../agents/evolution/neat/tasks.ts';
 
 /*
  * NEAT against Stanley & Miikkulainen (2002) and Stanley's program, which was run a hundred times on XOR (4 failures, 5,442 evaluations, 2.67 hidden
@@ -60,5 +60,19 @@ describe('Double pole with velocities, canonical', () => {
   // Without species or markings it is solved as well: networks without hidden nodes do it. XOR tells those.
   test.each([noMating])('the gate rejects $name', (variant) => {
     expect(results(poleWithVelocities, SEEDS, variant)).not.toSatisfy((found: Results) => isPole(found, SEEDS));
+  });
+});
+
+describe('Double pole without velocities, canonical-large', () => {
+  test('20 seeds are solved with no more evaluations than in the paper, and their champions balance from at least 200 of 625 starts', () => {
+    const { failures, evaluations, score } = results(poleWithoutVelocities, 20);
+    expect(failures).toBeLessThanOrEqual(1);
+    expect(evaluations).toBeLessThanOrEqual(33_184);
+    expect(score).toBeGreaterThanOrEqual(200);
+  });
+
+  test('the gate rejects no speciation', () => {
+    const { failures, evaluations } = results(poleWithoutVelocities, 6, noSpeciation);
+    expect(failures >= 1 || evaluations > 33_184).toBe(true);
   });
 });

@@ -2,6 +2,7 @@ import type { Snapshot } from 'gymnasium-js';
 import { describe } from 'gymnasium-js/basics';
 import { streamsOf, type Stream } from '../../streams.ts';
 import { ranking, type Elite, type Strategy } from '../strategy.ts';
+import { Brood } from './brood.ts';
 import { breed, breedFromChampion, type Parents } from './breeding.ts';
 import { distance } from './distance.ts';
 import { expressed, minimalStructure, randomGenome, type NeatGenome } from './genome.ts';
@@ -71,7 +72,7 @@ export class Neat implements Strategy<NeatGenome> {
 
   get stop(): string | undefined {
     const { best, isExtinct, generation } = this.#memory, { fitnessThreshold, maxStagnation } = this.settings;
-    if (best !== undefined && best.fitness >= fitnessThreshold) return `a genome is as fit as ${best.fitness}, and ${fitnessThreshold} was enough`;
+    if (best !== undefined && best.fitness >= fitnessThreshold) return `a genome is as fit as ${Number(best.fitness.toPrecision(6))}, and ${fitnessThreshold} was enough`;
     return isExtinct ? `all species died out in generation ${generation}: none had become fitter for ${maxStagnation} generations` : undefined;
   }
 
@@ -99,9 +100,12 @@ export class Neat implements Strategy<NeatGenome> {
     const parents: Parents = { genomes, fitness, bestFirst, markings: this.#markings, stream: this.#stream, settings };
     const isRefocused = settings.refocusAfter > 0 && memory.unimproved >= settings.refocusAfter;
     const counts = offspring(shares, n);
-    if (isRefocused) this.#succeed(this.#refocused(parents), parents);
-    else if (counts.some((count) => count > 0)) this.#succeed(species.flatMap((one, s) => breed(one, counts[s], parents)), parents);
-    else this.#dieOut();
+    if (isRefocused || counts.some((count) => count > 0)) {
+      const brood = new Brood(this.#models(genomes), memory.threshold, settings);
+      if (isRefocused) this.#refocus(parents, brood);
+      else species.forEach((one, s) => { breed(one, s, counts[s], parents, brood); });
+      this.#succeed(brood);
+    } else this.#dieOut();
     this.#markings.nextGeneration();
   }
 
@@ -138,31 +142,40 @@ export class Neat implements Strategy<NeatGenome> {
     });
   }
 
+  /** Who stands for each species where newborn genomes are compared with it. */
+  #models(genomes: readonly NeatGenome[]): NeatGenome[] {
+    const isChampion = this.settings.speciesRepresentative === 'champion';
+    return this.#memory.species.map(({ members }) => genomes[members[isChampion ? 0 : this.#stream.integer(members.length)]]);
+  }
+
   /** The offspring of the champions of the two fittest species, as many of each. */
-  #refocused(parents: Parents): NeatGenome[] {
+  #refocus(parents: Parents, brood: Brood): void {
     const top = parents.bestFirst.slice(0, 2), n = this.populationSize;
     this.#memory.unimproved = 0;
-    return top.flatMap((one, k) => {
+    top.forEach((one, k) => {
       one.improvedAt = one.age;
       const count = top.length === 1 ? n : k === 0 ? Math.floor(n / 2) : n - Math.floor(n / 2);
-      return breedFromChampion(parents.genomes[one.members[0]], count, parents);
+      breedFromChampion(parents.genomes[one.members[0]], count, parents, brood);
     });
   }
 
   /** The generation passes. */
-  #succeed(genomes: readonly NeatGenome[], { genomes: old, bestFirst }: Parents): void {
-    const memory = this.#memory, { settings } = this, stream = this.#stream;
-    const isChampion = settings.speciesRepresentative === 'champion', models = memory.species.map(({ members }) => old[members[isChampion ? 0 : stream.integer(members.length)]]);
-    memory.genomes = genomes;
-    for (const one of bestFirst) {
-      one.age++;
-      one.members = [];
-    }
-    this.#classify(models);
+  #succeed(brood: Brood): void {
+    const memory = this.#memory, { settings } = this;
+    for (const one of memory.species) one.age++;
+    this.#take(brood);
     if (settings.targetSpecies > 0) {
       const away = Math.sign(memory.species.length - settings.targetSpecies);
       memory.threshold = Math.max(LOWEST_THRESHOLD, memory.threshold + away * settings.compatibilityModifier);
     }
+  }
+
+  #take({ genomes, members }: Brood): void {
+    const memory = this.#memory, { species } = memory;
+    memory.genomes = genomes;
+    while (species.length < members.length) species.push(newSpecies(memory.nextSpecies++));
+    species.forEach((one, s) => { one.members = members[s]; });
+    memory.species = species.filter((one) => one.members.length > 0);
   }
 
   #dieOut(): void {
@@ -175,27 +188,13 @@ export class Neat implements Strategy<NeatGenome> {
 
   #begin(): void {
     const memory = this.#memory, { settings } = this, stream = this.#stream;
-    memory.genomes = Array.from({ length: this.populationSize }, () => randomGenome(this.#minimal, settings.weightInitRange, stream));
     memory.species = [];
     memory.highest = -Infinity;
     memory.unimproved = 0;
     memory.threshold = settings.compatibilityThreshold;
-    this.#classify([]);
-  }
-
-  /** Each genome joins the first species whose model it is like, or founds one and is its model. Section 3.3. `models` are those of the species that there are. */
-  #classify(models: NeatGenome[]): void {
-    const memory = this.#memory, { genomes, species, threshold } = memory;
-    for (let i = 0; i < genomes.length; i++) {
-      let s = 0;
-      while (s < models.length && !(distance(genomes[i], models[s], this.settings) < threshold)) s++;
-      if (s === models.length) {
-        models.push(genomes[i]);
-        species.push(newSpecies(memory.nextSpecies++));
-      }
-      species[s].members.push(i);
-    }
-    memory.species = species.filter(({ members }) => members.length > 0);
+    const brood = new Brood([], memory.threshold, settings);
+    for (let i = 0; i < this.populationSize; i++) brood.add(randomGenome(this.#minimal, settings.weightInitRange, stream));
+    this.#take(brood);
   }
 
   #measured(fitness: ArrayLike<number>, stale: number, best: NeatGenome): Record<string, number> {

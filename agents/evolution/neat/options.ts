@@ -67,6 +67,8 @@ export interface NeatSettings extends MutationOptions, DistanceOptions {
   readonly mateMultipointProb: number;
   /** How likely the second parent is the champion of another species. */
   readonly interspeciesMateRate: number;
+  /** Whether offspring that came into a species before its turn to breed are among its parents, though nobody has seen them play. */
+  readonly newbornsMate: boolean;
   /** There is nothing left to do when a genome is as fit as this. */
   readonly fitnessThreshold: number;
 }
@@ -91,12 +93,16 @@ export function settingsOf(options: NeatOptions): NeatSettings {
   oneOf(settings, 'activationDefault', ACTIVATIONS);
   oneOf(settings, 'initialConnection', ['full', 'unconnected']);
   oneOf(settings, 'speciesRepresentative', ['random', 'champion']);
-  for (const name of ['feedForward', 'resetOnExtinction', 'compatibilityNormalize'] as const) {
+  for (const name of ['feedForward', 'resetOnExtinction', 'compatibilityNormalize', 'newbornsMate'] as const) {
     if (typeof settings[name] !== 'boolean') throw new TypeError(`${name} is true or false, and got ${describe(settings[name])}`);
   }
   const { weightMutateRate, weightReplaceRate, elitism, populationSize, feedForward, recurOnlyProb, initialConnection, connAddProb } = settings;
   if (weightMutateRate + weightReplaceRate > 1 + 1e-12) {
     throw new RangeError(`a weight is moved or replaced or left, so weightMutateRate and weightReplaceRate add up to at most 1, and got ${weightMutateRate} and ${weightReplaceRate}`);
+  }
+  const idle = (['weightMutateRate', 'weightReplaceRate'] as const).find((name) => given[name] !== undefined);
+  if (settings.weightMutateMode === 'program' && idle !== undefined) {
+    throw new RangeError(`${idle} would do nothing: in mode program weights change by the rates of Stanley's program. Set weightMutateMode to paper, or leave it out`);
   }
   if (elitism > populationSize) {
     throw new RangeError(`elitism ${elitism} is more than the population of ${populationSize}: nothing new would ever come; try 1`);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { agentSpec } from '../../../../agents/index.ts';
 import { genomeToJson } from '../../../../agents/evolution/neat/genome-json.ts';
 import { neat, type Neat } from '../../../../agents/evolution/neat/neat.ts';
 import type { NeatOptions } from '../../../../agents/evolution/neat/options.ts';
@@ -119,6 +120,30 @@ describe('When all species are stale and none of those may reproduce', () => {
   });
 });
 
+describe('Newborns', () => {
+  const SPECIES_BY_WEIGHT = { compatibilityDisjointCoefficient: 0.01, compatibilityWeightCoefficient: 3, compatibilityThreshold: 2 };
+
+  /** How many offspring had a parent of their own generation: a new node splits a connection of another new one. */
+  const grandchildren = (newbornsMate: boolean) => {
+    const evolution = made({ ...SPECIES_BY_WEIGHT, newbornsMate, populationSize: 300, connAddProb: 0, nodeAddProb: 0.5, refocusAfter: 0 });
+    let count = 0;
+    for (let t = 0; t < 12; t++) {
+      const known = new Set(evolution.ask().flatMap(({ structure }) => structure.hidden));
+      evolution.tell(evolution.ask().map((genome) => xorOf(genome).fitness));
+      for (const { structure: { genes, hidden } } of evolution.ask()) {
+        const fresh = new Set(hidden.filter((node) => !known.has(node)));
+        if (genes.some(({ from, to }) => fresh.has(from) && fresh.has(to))) count++;
+      }
+    }
+    return count;
+  };
+
+  test('are parents in the generation that they are born in, if they may be', () => {
+    expect(grandchildren(true)).toBeGreaterThan(5);
+    expect(grandchildren(false)).toBe(0);
+  });
+});
+
 describe('Options that are wrong are refused, with what arrived and what to try', () => {
   test.each<[Partial<NeatOptions>, RegExp]>([
     [{ populationSize: 1 }, /populationSize is a whole number from 2 up.* try 150, and got 1/],
@@ -130,7 +155,8 @@ describe('Options that are wrong are refused, with what arrived and what to try'
     [{ inputs: 0 }, /inputs is a whole number from 1 up, and got 0/],
     [{ maxStagnation: 0 }, /maxStagnation is a whole number from 1 up; try 15, and got 0/],
     [{ compatibilityThreshold: 0 }, /compatibilityThreshold is a number above 0, and got 0/],
-    [{ weightMutateRate: 0.8, weightReplaceRate: 0.3 }, /add up to at most 1, and got 0.8 and 0.3/],
+    [{ weightMutateRate: 0.8 }, /weightMutateRate would do nothing: in mode program .* Set weightMutateMode to paper/],
+    [{ weightMutateMode: 'paper', weightMutateRate: 0.8, weightReplaceRate: 0.3 }, /add up to at most 1, and got 0.8 and 0.3/],
     [{ recurOnlyProb: 0.2 }, /feed-forward network has none: set feedForward to false/],
     [{ preset: 'canon' as never }, /There is no preset "canon". Did you mean "canonical"/],
     [{ nodeAddProbability: 1 } as never, /There is no option of neat "nodeAddProbability"/],
@@ -138,6 +164,11 @@ describe('Options that are wrong are refused, with what arrived and what to try'
     [{ activationDefault: 'sine' as never }, /activationDefault is one of sigmoid, tanh, relu, identity, and got "sine"/],
   ])('%o', (options, message) => {
     expect(() => made(options)).toThrow(message);
+  });
+
+  test('all of them can be said to the agent as well, which takes the number of genomes from its rows', () => {
+    const known = [...Object.keys(PRESETS.canonical), 'targetFitness'].filter((name) => name !== 'populationSize' && name !== 'fitnessThreshold');
+    expect(Object.keys(agentSpec('neat').options.shape)).toEqual(expect.arrayContaining(known));
   });
 
   test('and so are fitnesses of another number of genomes, and snapshots of another population', () => {
