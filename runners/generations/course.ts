@@ -22,7 +22,9 @@ export interface GenerationsOptions {
  * It is saved as it was when its phase began, with the steps that have been told since. Who takes it up plays the phase again, and tells what
  * comes after these.
  */
-export function generationsCourse(spec: RunSpec, population: Population<unknown>, world: VectorEnv, { workers = 1, signal }: GenerationsOptions = {}): Course {
+export function generationsCourse(
+  spec: RunSpec, population: Population<unknown>, world: VectorEnv, { workers = 1, signal }: GenerationsOptions = {},
+): Course {
   const { species } = population, { observation, next, reward } = world;
   const now = { steps: 0, observation, next, reward };
   const stage = new Stage(spec.environment, species), threads = Math.min(workers, spec.agent.rows);
@@ -46,7 +48,9 @@ export function generationsCourse(spec: RunSpec, population: Population<unknown>
   }
 
   /** The events of the rounds that are known now, as `train` yields them. */
-  function* told(timeline: Timeline, news: News, clock: { readonly steps: number; readonly tickEvery: number; nextTick: number }): Generator<TrainingEvent, void, void> {
+  function* told(
+    timeline: Timeline, news: News, clock: { readonly steps: number; readonly tickEvery: number; nextTick: number },
+  ): Generator<TrainingEvent, void, void> {
     for (const { step, ends, over } of timeline.take(news)) {
       const { generation } = population;
       if (over) population.settle(timeline.endings, step);

@@ -1,4 +1,5 @@
-// A thread that plays parts of phases, one after another. Each is a pure function of its trials and genomes, so that it does not matter which thread plays it.
+// A thread that plays parts of phases, one after another. Each is a pure function of its trials and genomes, so that it does not matter which thread
+// plays it.
 import { parentPort, workerData } from 'node:worker_threads';
 import { Population } from '../../agents/index.ts';
 import { loadBackend } from '../backends/load-backend.ts';
@@ -9,17 +10,15 @@ import { packNews, unpackPart, type FromThread, type PackedPart, type ThreadBegi
 import { Stage, type Part } from './stage.ts';
 
 const { spec, modules } = workerData as ThreadBeginning, port = parentPort!;
-const tell = (message: FromThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+/** Copies: where a buffer was ever transferred, V8 asks at each access to any typed array whether it still is there, a quarter of our time. */
+const tell = (message: FromThread) => port.postMessage(message);
 
 await importModules(modules);
 const species = await speciesOf(spec), stage = new Stage(spec.environment, species);
 port.on('message', (packed: PackedPart) => {
   const part = unpackPart(packed, species);
   try {
-    for (const news of stage.play(part)) {
-      const message = packNews(news);
-      tell(message, [message.ends.buffer]);
-    }
+    for (const news of stage.play(part)) tell(packNews(news));
   } catch (error) {
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
     tell({ kind: 'failure', message: inItsRow(message, part), stack });
@@ -35,5 +34,7 @@ async function speciesOf(spec: RunSpec): Promise<Population<unknown>['species']>
 
 /** What goes wrong in a row of ours went wrong in a row of the population. */
 function inItsRow(message: string, { rows }: Part): string {
-  return message.replace(/\(row (\d+)(?=, step \d+ of its episode)/, (whole, row: string) => (Number(row) < rows.length ? `(row ${rows[Number(row)]}` : whole));
+  return message.replace(/\(row (\d+)(?=, step \d+ of its episode)/, (whole, row: string) => (
+    Number(row) < rows.length ? `(row ${rows[Number(row)]}` : whole
+  ));
 }

@@ -10,7 +10,8 @@ import type { News, TimedEnd } from './timeline.ts';
 
 /** Threads run built JavaScript: beside this file where it is built, or in dist/ where it runs as it was written. */
 function threadFile(): URL {
-  const beside = new URL('./thread.js', import.meta.url), url = existsSync(beside) ? beside : new URL('../../dist/runners/generations/thread.js', import.meta.url);
+  const beside = new URL('./thread.js', import.meta.url);
+  const url = existsSync(beside) ? beside : new URL('../../dist/runners/generations/thread.js', import.meta.url);
   if (!existsSync(url)) throw new Error(`worker threads run built JavaScript, and ${fileURLToPath(url)} is not there: \`npm run build\` builds it`);
   return url;
 }
@@ -61,8 +62,7 @@ export class Threads implements Player {
     deal(busyRows(phase.plan), this.#threads.length).forEach((rows, i) => {
       this.#until[i] = rows.length === 0 ? Infinity : 0;
       if (rows.length === 0) return;
-      const part = packPart(phase, rows, this.#species);
-      this.#threads[i].postMessage(part, [part.trials.buffer, ...('numbers' in part.genomes ? [part.genomes.numbers.buffer] : [])]);
+      this.#threads[i].postMessage(packPart(phase, rows, this.#species));            // copied: see thread.ts
     });
   }
 
