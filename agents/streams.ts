@@ -47,7 +47,8 @@ export class RowStreams {
   of(row: number): Stream {
     const stream = this.rows[row];
     if (stream === undefined) {
-      throw new RangeError(`row ${row} is not one of the ${this.rows.length} that this was made for: make the agent, or its policy({ rows }), for as many rows as the environment has`);
+      throw new RangeError(`row ${row} is not one of the ${this.rows.length} that this was made for: `
+        + 'make the agent, or its policy({ rows }), for as many rows as the environment has');
     }
     return stream;
   }

@@ -30,7 +30,9 @@ const OPTIONS = ['inputs', 'hidden', 'outputs', 'heads', 'activation', 'outputAc
 
 /** Which layers the options describe. Throws a RangeError or TypeError that says which option cannot be. */
 export function planMlp(options: MlpOptions): MlpPlan {
-  if (typeof options !== 'object' || options === null) throw new TypeError(`a network is made from options such as { inputs: 4, hidden: [64], outputs: 2 }, and got ${describe(options)}`);
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`a network is made from options such as { inputs: 4, hidden: [64], outputs: 2 }, and got ${describe(options)}`);
+  }
   const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
   if (unknown !== undefined) throw new RangeError(unknownName('option of a network', unknown, OPTIONS));
   const { inputs, hidden = [], activation = 'tanh', init = 'orthogonal', rows = 1, vectors = 0 } = options;
@@ -66,7 +68,9 @@ export function planMlp(options: MlpOptions): MlpPlan {
     known('activation', said, ACTIVATIONS);
     finite(`gain of head "${name}"`, gain);
     if (constant !== undefined) finite(`constant of head "${name}"`, constant);
-    if (constant !== undefined && own.length > 0) throw new RangeError(`head "${name}" is constant, so it sees nothing and can have no hidden layers`);
+    if (constant !== undefined && own.length > 0) {
+      throw new RangeError(`head "${name}" is constant, so it sees nothing and can have no hidden layers`);
+    }
     const from = constant === undefined ? stack(`${name} `, `hidden of head "${name}"`, own, torso) : -1;
     add({ name, inputs: constant === undefined ? width(from) : 0, outputs: count, activation: said, from, column: outputs, gain, constant });
     outputs += count;
@@ -93,7 +97,9 @@ function whole(name: string, value: number, least: number): void {
 }
 
 function finite(name: string, value: number): void {
-  if (!Number.isFinite(Math.fround(value))) throw new RangeError(`"${name}" must be a finite number, not ${value}${Number.isFinite(value) ? ', which is infinite in single precision' : ''}`);
+  if (Number.isFinite(Math.fround(value))) return;
+  const why = Number.isFinite(value) ? ', which is infinite in single precision' : '';
+  throw new RangeError(`"${name}" must be a finite number, not ${value}${why}`);
 }
 
 function known<T extends string>(what: string, name: T, names: readonly T[]): asserts name is T & (Activation | Initializer) {

@@ -54,7 +54,10 @@ export interface Network {
    */
   forward(x: Float32Array, rows: number, parameters?: Float32Array): Float32Array;
 
-  /** Row i through a network of its own, whose parameters are those at `i * size`: a population. [rows x inputs] -> [rows x outputs]; has no backward. */
+  /**
+   * Row i through a network of its own, whose parameters are those at `i * size`: a population. [rows x inputs] -> [rows x outputs]; has no
+   * backward.
+   */
   forwardEach(x: Float32Array, rows: number, population: Float32Array): Float32Array;
 
   /**
@@ -80,7 +83,10 @@ export interface Network {
 }
 
 export const ACTIVATIONS = ['identity', 'step', 'sigmoid', 'tanh', 'relu', 'leakyRelu', 'elu', 'softmax', 'logSoftmax'] as const;
-/** step(z) is 1 where z > 0, for evaluation only; leakyRelu has slope 0.01 below 0; elu is e^z - 1 there; softmax and logSoftmax run over a whole head. */
+/**
+ * step(z) is 1 where z > 0, for evaluation only; leakyRelu has slope 0.01 below 0; elu is e^z - 1 there; softmax and logSoftmax run over a whole
+ * head.
+ */
 export type Activation = (typeof ACTIVATIONS)[number];
 
 export const INITIALIZERS = ['orthogonal', 'xavierUniform', 'xavierNormal', 'heUniform', 'heNormal', 'uniform'] as const;
@@ -130,7 +136,8 @@ export interface MlpOptions {
 /** Moves parameters against a gradient. */
 export interface Optimizer {
   /**
-   * Throws a DivergedError (a RangeError) that names the layer where a gradient, a parameter or the learning rate is NaN or infinite; nothing has changed then.
+   * Throws a DivergedError (a RangeError) that names the layer where a gradient, a parameter or the learning rate is NaN or infinite; nothing has
+   * changed then.
    */
   step(parameters: Float32Array, gradient: Float32Array, learningRate: number): void;
   save(): Snapshot;
@@ -143,7 +150,10 @@ export type EpsilonPlacement = 'outside' | 'inside';
 /** Each with its fields' usual names; betas, rho and momentum in [0, 1), epsilon above 0, weightDecay from 0. */
 export type OptimizerOptions =
   | { readonly name: 'sgd'; readonly momentum?: number; readonly nesterov?: boolean }
-  | { readonly name: 'rmsprop'; readonly alpha?: number; readonly epsilon?: number; readonly momentum?: number; readonly epsilonPlacement?: EpsilonPlacement }
+  | {
+    readonly name: 'rmsprop'; readonly alpha?: number; readonly epsilon?: number; readonly momentum?: number;
+    readonly epsilonPlacement?: EpsilonPlacement;
+  }
   | { readonly name: 'adam'; readonly beta1?: number; readonly beta2?: number; readonly epsilon?: number }
   | { readonly name: 'adamw'; readonly beta1?: number; readonly beta2?: number; readonly epsilon?: number; readonly weightDecay?: number };
 
@@ -151,8 +161,11 @@ export type OptimizerOptions =
 export interface Backend {
   /** `wasm`, `tfjs-cpu`, `tfjs-node-gpu`, ... */
   readonly name: string;
-  /** Draws the initial parameters from `draw`. Throws a RangeError or TypeError that says which option cannot be. */
-  mlp(options: MlpOptions, draw: Draw): Network;
+  /**
+   * Draws the initial parameters from `draw`; without it all are 0, for an owner who writes others there. Throws a RangeError or TypeError that
+   * says which option cannot be.
+   */
+  mlp(options: MlpOptions, draw?: Draw): Network;
   /** For the parameters of a network, or of several that have its shape. */
   optimizer(options: OptimizerOptions, network: Network): Optimizer;
   /** Scales the gradient of a network down to a Euclidean norm of at most `maxNorm`; returns the norm that it had. */

@@ -17,7 +17,9 @@ export interface ExactEvaluation {
  * Follows the distribution over states for `horizon` steps. `policy(s)` lists the actions that it takes in s, each as likely as
  * the others (greedy actions that tie, say).
  */
-export function evaluatePolicy(model: Model, policy: (s: number) => readonly number[], { gamma, horizon }: { gamma: number; horizon: number }): ExactEvaluation {
+export function evaluatePolicy(
+  model: Model, policy: (s: number) => readonly number[], { gamma, horizon }: { gamma: number; horizon: number },
+): ExactEvaluation {
   const { states, actions, from, next, probability, reward, terminated, start } = tableModel(model);
   const chosen = Array.from({ length: states }, (_, s) => policy(s));
   const ends = new Float64Array(states);

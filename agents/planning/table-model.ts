@@ -30,12 +30,15 @@ export function tableModel(model: Model): TableModel {
   for (const { state, probability: p } of model.start) start[state] += p;
   return {
     states, actions, from, start,
-    next: Int32Array.from(next), probability: Float64Array.from(probability), reward: Float64Array.from(reward), terminated: Uint8Array.from(terminated),
+    next: Int32Array.from(next), probability: Float64Array.from(probability), reward: Float64Array.from(reward),
+    terminated: Uint8Array.from(terminated),
   };
 }
 
 /** Q(s, a) = sum over s', r of p(s', r | s, a) [r + gamma V(s')]; 0 where nothing can be done. */
-export function lookAhead({ from, next, probability, reward, terminated, actions }: TableModel, V: ArrayLike<number>, gamma: number, s: number, a: number): number {
+export function lookAhead(
+  { from, next, probability, reward, terminated, actions }: TableModel, V: ArrayLike<number>, gamma: number, s: number, a: number,
+): number {
   let q = 0;
   for (let i = from[s * actions + a], end = from[s * actions + a + 1]; i < end; i++) {
     q += probability[i] * (reward[i] + (terminated[i] === 1 ? 0 : gamma * V[next[i]]));

@@ -1,5 +1,6 @@
 import type { Situation, Snapshot, Step } from 'gymnasium-js';
 import { z } from 'zod';
+import type { OptimizerOptions } from '../../nets/index.ts';
 import type { Agent, AgentSpec, Policy, PolicyOptions, Setup, World } from '../agent.ts';
 import { above0, flag, whole } from '../fields.ts';
 import { scheduled, scheduleOf, within } from '../schedule.ts';
@@ -40,7 +41,8 @@ class A2C implements Agent {
 
   constructor(world: World, setup: Setup<Options>) {
     const { nSteps, useRmsProp, rmsPropEps: epsilon } = setup.options;
-    this.#memory = new ActorCritic(world, setup, { nSteps, optimizer: useRmsProp ? { name: 'rmsprop', alpha: 0.99, epsilon } : { name: 'adam', epsilon } });
+    const optimizer: OptimizerOptions = useRmsProp ? { name: 'rmsprop', alpha: 0.99, epsilon } : { name: 'adam', epsilon };
+    this.#memory = new ActorCritic(world, setup, { nSteps, optimizer });
     this.#options = setup.options;
     this.#budget = setup.budget;
     const { rollout, actor } = this.#memory;

@@ -84,7 +84,9 @@ export class Worker {
     const arrays = Object.entries(this.#arrays());
     for (const [name, array] of arrays) {
       const { length } = snapshot[name] as TypedArray ?? {};
-      if (length !== array.length) throw new RangeError(`this snapshot's worker holds ${length ?? 'no'} numbers of ${name}, and ${array.length} are needed`);
+      if (length !== array.length) {
+        throw new RangeError(`this snapshot's worker holds ${length ?? 'no'} numbers of ${name}, and ${array.length} are needed`);
+      }
     }
     for (const [name, array] of arrays) array.set(snapshot[name] as TypedArray);
     const { t, done, terminated, time, pace, version } = snapshot as Record<string, number>;

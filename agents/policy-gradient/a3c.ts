@@ -1,6 +1,8 @@
 import { math, type RowControl, type Situation, type Snapshot, type Step } from 'gymnasium-js';
 import { z } from 'zod';
-import { attachWasmNetwork, createWasmBackend, wasmBackend, WasmNetwork, type Backend, type Optimizer, type SharedNetwork } from '../../nets/index.ts';
+import {
+  attachWasmNetwork, createWasmBackend, wasmBackend, WasmNetwork, type Backend, type Optimizer, type SharedNetwork,
+} from '../../nets/index.ts';
 import type { Agent, AgentSpec, Gathering, Joined, Policy, PolicyOptions, Setup, World } from '../agent.ts';
 import { above0, choice, flag, whole } from '../fields.ts';
 import { scheduled, scheduleOf, within } from '../schedule.ts';
@@ -44,7 +46,9 @@ type Options = z.output<typeof a3cOptions>;
  * Who is done first is told by a virtual clock. A worker whose segment is over rests until no other can be done before it.
  */
 class A3C implements Agent {
-  readonly metrics: Record<string, number> = { learningRate: NaN, entropyLoss: NaN, policyLoss: NaN, valueLoss: NaN, gradientNorm: NaN, staleness: NaN };
+  readonly metrics: Record<string, number> = {
+    learningRate: NaN, entropyLoss: NaN, policyLoss: NaN, valueLoss: NaN, gradientNorm: NaN, staleness: NaN,
+  };
   readonly actor: Actor;
   readonly #workers: readonly Worker[];
   readonly #clock: RowStreams;
@@ -69,7 +73,8 @@ class A3C implements Agent {
     this.#backend = backend;
     const actor = this.actor = this.#actorFor({ rows, batch: nSteps, draws: 'explore', copies: true }), { network, outputs } = actor;
     this.#clock = new RowStreams(stream, 'clock', rows);
-    this.#workers = Array.from({ length: rows }, (_, i) => new Worker(nSteps, actor.copies!.subarray(i * network.size, (i + 1) * network.size), actor, world.masked === true));
+    const copyOf = (i: number) => actor.copies!.subarray(i * network.size, (i + 1) * network.size);
+    this.#workers = Array.from({ length: rows }, (_, i) => new Worker(nSteps, copyOf(i), actor, world.masked === true));
     this.#workers.forEach((worker, i) => worker.begin(network.parameters, 0, this.#pace(i)));
     this.#optimizer = backend.optimizer(useRmsProp ? { name: 'rmsprop', alpha: 0.99, epsilon } : { name: 'adam', epsilon }, network);
     this.#rewards = normalizeReward ? new RewardNormalizer(rows, gamma) : undefined;
@@ -94,7 +99,8 @@ class A3C implements Agent {
 
   start(): void {
     if (this.#setup.options.mode === 'virtual' || this.#counts instanceof SharedCounts) return;
-    throw new Error('a3c with mode "threads" learns in worker threads, which `gymnase run` and `gymnase train` start. In one thread, leave mode at "virtual".');
+    throw new Error('a3c with mode "threads" learns in worker threads, which `gymnase run` and `gymnase train` start. '
+      + 'In one thread, leave mode at "virtual".');
   }
 
   act(now: Situation, action: Float32Array): void { this.actor.act(now, action); }
@@ -146,7 +152,7 @@ class A3C implements Agent {
   }
 
   /** dTheta, dw of the segment's loss at theta', w'; returns its means over the segment. */
-  #differentiate({ t: n, copy, x, xNext, action, mask, reward, terminated }: Worker, beta: number): { entropy: number; policy: number; value: number } {
+  #differentiate({ t: n, copy, x, xNext, action, mask, reward, terminated }: Worker, beta: number): Losses {
     const { network, pi, outputs } = this.actor, { nSteps, gamma, gaeLambda, vfCoef } = this.#setup.options, V = outputs - 1;
     const advantage = this.#advantage, value = this.#value, nextValue = this.#nextValue, dSaid = this.#dSaid.fill(0);
     // Time ran out, or the segment did, but the world goes on: the future still has value.
@@ -210,19 +216,25 @@ class A3C implements Agent {
   }
 }
 
+/** Means over a segment, as metrics tell them. */
+interface Losses { readonly entropy: number; readonly policy: number; readonly value: number }
+
 /** What threads share: the network with its optimizer's memory, and the counts. */
 interface Shared { readonly network: SharedNetwork; readonly counts: Int32Array<SharedArrayBuffer> }
 
 /** Why no threads can learn together here. */
 function refusesThreads({ budget, backend }: Setup<Options>): string | undefined {
   if (typeof SharedArrayBuffer === 'undefined') {
-    return 'a3c with mode "threads" shares memory between threads, and there is no SharedArrayBuffer here. A page has it when it is served with the headers '
-      + '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp". Or leave mode at "virtual".';
+    return 'a3c with mode "threads" shares memory between threads, and there is no SharedArrayBuffer here. '
+      + 'A page has it when it is served with the headers "Cross-Origin-Opener-Policy: same-origin" and '
+      + '"Cross-Origin-Embedder-Policy: require-corp". Or leave mode at "virtual".';
   }
   if (backend !== undefined && backend.name !== 'wasm') {
-    return `a3c with mode "threads" shares WebAssembly networks, and the backend is ${backend.name}. Take the backend wasm, or leave mode at "virtual".`;
+    return `a3c with mode "threads" shares WebAssembly networks, and the backend is ${backend.name}. `
+      + 'Take the backend wasm, or leave mode at "virtual".';
   }
-  return budget <= MOST_SHARED_STEPS ? undefined : `a3c with mode "threads" counts to ${MOST_SHARED_STEPS} steps, and the budget is ${budget}. Leave mode at "virtual", or take fewer steps.`;
+  if (budget <= MOST_SHARED_STEPS) return undefined;
+  return `a3c with mode "threads" counts to ${MOST_SHARED_STEPS} steps, and the budget is ${budget}. Leave mode at "virtual", or take fewer steps.`;
 }
 
 function gather(world: World, setup: Setup<Options>): Gathering {

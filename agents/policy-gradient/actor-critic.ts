@@ -30,7 +30,8 @@ export class ActorCritic {
   readonly #noiseSteps: number;
 
   constructor(
-    world: World, { rows, stream, options, backend = wasmBackend }: Setup<ActorCriticOptions>, { nSteps, batch = rows * nSteps, judges, optimizer }: SegmentShape,
+    world: World, { rows, stream, options, backend = wasmBackend }: Setup<ActorCriticOptions>,
+    { nSteps, batch = rows * nSteps, judges, optimizer }: SegmentShape,
   ) {
     const { sharedTorso, sdeSampleFreq, normalizeReward, gamma } = options;
     this.#world = world;
@@ -73,8 +74,9 @@ export class ActorCritic {
 
   /** A frozen copy: the most probable action, or drawn as while learning. */
   policy({ rows = 1, stochastic = false }: PolicyOptions = {}): Policy {
+    const critic = this.#setup.options.sharedTorso ? 'shared' : 'separate';
     const copy = new Actor(this.#world, this.#setup, {
-      rows, batch: rows, critic: this.#setup.options.sharedTorso ? 'shared' : 'separate', noiseSteps: this.#noiseSteps, ...(stochastic && { draws: 'policy' }),
+      rows, batch: rows, critic, noiseSteps: this.#noiseSteps, ...(stochastic && { draws: 'policy' }),
     });
     copy.become(this.actor);
     copy.frozen = true;
@@ -84,7 +86,10 @@ export class ActorCritic {
   dispose(): void { this.actor.dispose(); }
 
   save(): Snapshot {
-    return { actor: this.actor.save(), rollout: this.rollout.save(), optimizer: this.#optimizer.save(), ...(this.#rewards && { rewards: this.#rewards.save() }) };
+    return {
+      actor: this.actor.save(), rollout: this.rollout.save(), optimizer: this.#optimizer.save(),
+      ...(this.#rewards && { rewards: this.#rewards.save() }),
+    };
   }
 
   load({ actor, rollout, optimizer, rewards }: Snapshot): void {

@@ -1,7 +1,7 @@
 import { Box, type Situation, type Snapshot, type Space } from 'gymnasium-js';
 import {
-  distributionFor, distributionRefuses, features, featuresRefuse, StateDependentGaussian, type Activations, type Backend, type Distribution, type Features,
-  type Head, type MlpOptions, type Network, type NetworkPart,
+  distributionFor, distributionRefuses, features, featuresRefuse, StateDependentGaussian, type Activations, type Backend, type Distribution,
+  type Features, type Head, type MlpOptions, type Network, type NetworkPart,
 } from '../../nets/index.ts';
 import type { NetworkPolicy, World } from '../agent.ts';
 import { RowStreams, type StreamOf } from '../streams.ts';
@@ -19,7 +19,9 @@ export function refusesPolicy(name: string, { observationSpace, actionSpace, mas
 function refuseForNumbers(actionSpace: Space, options: Readonly<Record<string, boolean>>): void {
   if (actionSpace instanceof Box) return;
   const name = Object.keys(options).find((option) => options[option]);
-  if (name !== undefined) throw new RangeError(`${name} is for Box actions, and these are ${String(actionSpace)}: it would do nothing. Leave it out.`);
+  if (name !== undefined) {
+    throw new RangeError(`${name} is for Box actions, and these are ${String(actionSpace)}: it would do nothing. Leave it out.`);
+  }
 }
 
 export interface ActorShape {
@@ -89,9 +91,13 @@ export class Actor implements NetworkPolicy {
     this.#features = features(observationSpace);
     this.width = this.#features.width;
     const latentWidth = netArch.at(-1);
-    if (sde && squashOutput) throw new RangeError('useSde and squashOutput do not go together: gSDE\'s actions are clipped to their bounds. Try one of them');
+    if (sde && squashOutput) {
+      throw new RangeError('useSde and squashOutput do not go together: gSDE\'s actions are clipped to their bounds. Try one of them');
+    }
     if (sde && latentWidth === undefined) throw new RangeError('useSde needs the features of a hidden layer, and netArch has none');
-    this.pi = sde ? new StateDependentGaussian(box!.rowSize, latentWidth!, rows, box) : distributionFor(actionSpace, { squash: squashOutput, masked });
+    this.pi = sde
+      ? new StateDependentGaussian(box!.rowSize, latentWidth!, rows, box)
+      : distributionFor(actionSpace, { squash: squashOutput, masked });
     this.#sde = this.pi instanceof StateDependentGaussian ? this.pi : undefined;
     const own = critic === 'shared' ? {} : { hidden: netArch };
     const means = box?.rowSize ?? this.pi.parameters, deviations = this.pi.parameters - means;
@@ -103,7 +109,7 @@ export class Actor implements NetworkPolicy {
       inputs: this.width, hidden: critic === 'shared' ? netArch : [], heads, activation, rows: Math.max(rows, batch), vectors: copies ? rows : 0,
       init: orthoInit ? 'orthogonal' : 'uniform', gain: orthoInit ? SQRT_2 : 1,
     };
-    this.network = backend.mlp(this.shape, stream(draws === 'explore' ? 'init' : 'policy init'));     // a policy's are overwritten by its agent's
+    this.network = backend.mlp(this.shape, draws === 'explore' ? stream('init') : undefined);       // others become one that learned
     this.#acting = critic === 'none' || judges || copies ? this.network : this.network.part(policyHeads);
     this.#latent = this.network.layers.findIndex((layer) => layer.name === 'policy') - 1;
     this.outputs = this.network.outputs;

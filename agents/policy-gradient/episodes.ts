@@ -12,8 +12,9 @@ export interface Widths {
 const ROOM = 256;                                     // steps, at first
 
 /**
- * Whole episodes as they were played, one a row: step after step, those of one moment by row. Nobody knows how long they will be (some worlds have no time
- * limit), so the room for them doubles when it is full. Step j is number j of every array; hold none of these arrays, for they are replaced as they grow.
+ * Whole episodes as they were played, one a row: step after step, those of one moment by row. Nobody knows how long they will be (some worlds have
+ * no time limit), so the room for them doubles when it is full. Step j is number j of every array; hold none of these arrays, for they are replaced
+ * as they grow.
  */
 export class Episodes {
   /** Steps so far. */
@@ -98,7 +99,8 @@ export class Episodes {
   load(snapshot: Snapshot): void {
     const { width, actionSize, maskSize } = this.#widths, n = snapshot.length as number;
     const { x, action, mask, reward, row } = snapshot as Record<string, TypedArray>;
-    for (const [name, array, size] of [['x', x, width], ['action', action, actionSize], ['mask', mask, maskSize], ['reward', reward, 1], ['row', row, 1]] as const) {
+    const parts = [['x', x, width], ['action', action, actionSize], ['mask', mask, maskSize], ['reward', reward, 1], ['row', row, 1]] as const;
+    for (const [name, array, size] of parts) {
       const length = array?.length ?? 'no';
       if (length !== n * size) throw new RangeError(`this snapshot holds ${length} numbers of ${name} for ${n} steps, and ${n * size} are needed`);
     }

@@ -66,7 +66,9 @@ export class NetworkedPolicy implements ParametricPolicy {
   move(alpha: number): void { descend(this.#actor.network, this.#optimizer, alpha); }
 
   policy({ rows = 1, stochastic = false }: PolicyOptions = {}): Policy {
-    const copy = new Actor(this.#world, this.#setup, { rows, batch: rows, critic: 'none', noiseSteps: this.#noiseSteps, ...(stochastic && { draws: 'policy' }) });
+    const copy = new Actor(this.#world, this.#setup, {
+      rows, batch: rows, critic: 'none', noiseSteps: this.#noiseSteps, ...(stochastic && { draws: 'policy' }),
+    });
     copy.become(this.#actor);
     copy.frozen = true;
     return copy;
@@ -92,7 +94,8 @@ export class NetworkValue implements ParametricValue {
 
   constructor(width: number, { backend, stream, options: { netArch, activation, orthoInit } }: ActorSetup, optimizer: OptimizerOptions) {
     this.#network = backend.mlp({
-      inputs: width, hidden: netArch, outputs: 1, activation, rows: PIECE, init: orthoInit ? 'orthogonal' : 'uniform', gain: orthoInit ? Math.SQRT2 : 1,
+      inputs: width, hidden: netArch, outputs: 1, activation, rows: PIECE,
+      init: orthoInit ? 'orthogonal' : 'uniform', gain: orthoInit ? Math.SQRT2 : 1,
     }, stream('init baseline'));
     this.#optimizer = backend.optimizer(optimizer, this.#network);
     this.#width = width;
@@ -116,7 +119,9 @@ export class NetworkValue implements ParametricValue {
 
   load({ parameters, optimizer }: Snapshot): void {
     const { length } = parameters as Float32Array | undefined ?? {};
-    if (length !== this.#network.size) throw new RangeError(`this snapshot's baseline has ${length ?? 'no'} parameters, and ${this.#network.size} are needed`);
+    if (length !== this.#network.size) {
+      throw new RangeError(`this snapshot's baseline has ${length ?? 'no'} parameters, and ${this.#network.size} are needed`);
+    }
     this.#optimizer.load(optimizer as Snapshot);
     this.#network.parameters.set(parameters as Float32Array);
   }

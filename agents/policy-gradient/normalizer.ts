@@ -101,7 +101,8 @@ export class RewardNormalizer {
 
   load({ seen, returns }: Snapshot): void {
     if ((returns as Float64Array | undefined)?.length !== this.#returns.length) {
-      throw new RangeError(`this snapshot normalizes the rewards of ${(returns as Float64Array | undefined)?.length ?? 'no'} rows, and ${this.#returns.length} are needed`);
+      const rows = (returns as Float64Array | undefined)?.length ?? 'no';
+      throw new RangeError(`this snapshot normalizes the rewards of ${rows} rows, and ${this.#returns.length} are needed`);
     }
     this.#seen.load(seen as Snapshot);
     this.#returns.set(returns as Float64Array);

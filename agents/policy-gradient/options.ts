@@ -10,7 +10,8 @@ const PERIOD = 'a whole number from -1 up';
 export const policyOptions = {
   netArch: widths().default([64, 64]).describe('widths of the hidden layers; [] is a linear policy'),
   activation: choice(HIDDEN).default('tanh').describe('after each hidden layer'),
-  orthoInit: flag().default(true).describe('weights begin orthogonal (gains: hidden sqrt 2, policy 0.01, value 1); else as in PyTorch, uniform in 1/sqrt(inputs)'),
+  orthoInit: flag().default(true)
+    .describe('weights begin orthogonal (gains: hidden sqrt 2, policy 0.01, value 1); else as in PyTorch, uniform in 1/sqrt(inputs)'),
   normalizeObservation: flag().default(false).describe('the network sees (s - mean) / deviation over all that was seen, clipped to 10'),
   logStdInit: within({ least: -20, most: 2 }).default(0).describe('of Box actions: logarithm of the standard deviation at first'),
   squashOutput: flag().default(false).describe('of Box actions: squashed by tanh between their bounds, rather than clipped to them'),

@@ -2,7 +2,10 @@ import type { Snapshot } from 'gymnasium-js';
 import type { Policy, PolicyOptions } from '../agent.ts';
 import type { Episodes, Widths } from './episodes.ts';
 
-/** pi(a|s, theta), whose parameters can go up the gradient of ln pi. It is asked of steps that were played: `see` some of them, then say what each weighs. */
+/**
+ * pi(a|s, theta), whose parameters can go up the gradient of ln pi. It is asked of steps that were played: `see` some of them, then say what each
+ * weighs.
+ */
 export interface ParametricPolicy extends Policy, Widths {
   /** What it saw in the last `act`. [rows x width] */
   readonly x: Float32Array;

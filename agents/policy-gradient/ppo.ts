@@ -17,7 +17,8 @@ const ppoOptions = z.strictObject({
   batchSize: whole(1).default(64).describe('steps of a minibatch; the last of an epoch is smaller where it does not divide rows x nSteps'),
   nEpochs: whole(1).default(10).describe('times that a segment is learned from'),
   gaeLambda: within({ least: 0, most: 1 }).default(0.95).describe('lambda of the advantage estimate; [0, 1]'),
-  clipRange: scheduled({ least: 0, most: 1e3 }).default(0.2).describe('epsilon: how far the ratio of probabilities may leave 1; from 0, or a schedule'),
+  clipRange: scheduled({ least: 0, most: 1e3 }).default(0.2)
+    .describe('epsilon: how far the ratio of probabilities may leave 1; from 0, or a schedule'),
   clipRangeVf: scheduled({ least: 0, most: 1e9 }).nullable().default(null).describe('how far a value may leave the old one; null: as far as it will'),
   normalizeAdvantage: flag().default(true).describe('the advantages of a minibatch get mean 0 and deviation 1'),
   targetKl: above0.nullable().default(null).describe('stops an update once the policy is 1.5 times this far (KL) from the old one; null: never'),
@@ -35,7 +36,8 @@ type Options = z.output<typeof ppoOptions>;
  */
 class PPO implements Agent {
   readonly metrics: Record<string, number> = {
-    learningRate: NaN, clipRange: NaN, entropyLoss: NaN, policyLoss: NaN, valueLoss: NaN, explainedVariance: NaN, approxKl: NaN, clipFraction: NaN, gradientNorm: NaN,
+    learningRate: NaN, clipRange: NaN, entropyLoss: NaN, policyLoss: NaN, valueLoss: NaN, explainedVariance: NaN, approxKl: NaN, clipFraction: NaN,
+    gradientNorm: NaN,
   };
   readonly #memory: ActorCritic;
   readonly #options: Options;
@@ -70,7 +72,8 @@ class PPO implements Agent {
   }
 
   #update(progress: number): void {
-    const { gamma, gaeLambda, batchSize, nEpochs } = this.#options, { actor, rollout, advantage } = this.#memory, { size, value } = rollout, G = this.#G;
+    const { gamma, gaeLambda, batchSize, nEpochs } = this.#options, { actor, rollout, advantage } = this.#memory, G = this.#G;
+    const { size, value } = rollout;
     rollout.judgeNext(actor);
     advantages(rollout, gamma, gaeLambda, advantage);
     for (let j = 0; j < size; j++) G[j] = advantage[j] + value[j];
@@ -93,7 +96,8 @@ class PPO implements Agent {
   #learnFrom(batch: Int32Array, { alpha, epsilon, valueRange, beta }: Now, means: Means): boolean {
     const { actor, rollout, advantage: all } = this.#memory, { pi, width, outputs, network } = actor, n = batch.length, share = 1 / n;
     const { action, mask, value: old, x: seen } = rollout, logOld = rollout.logProbability!, G = this.#G;
-    const { normalizeAdvantage, vfCoef, maxGradNorm, targetKl } = this.#options, advantage = this.#advantage, dSaid = this.#dSaid.fill(0), x = this.#x;
+    const { normalizeAdvantage, vfCoef, maxGradNorm, targetKl } = this.#options;
+    const advantage = this.#advantage, dSaid = this.#dSaid.fill(0), x = this.#x;
     for (let i = 0, at = 0; i < n; i++) {
       const j = batch[i];
       for (let k = j * width, end = k + width; k < end; k++, at++) x[at] = seen[k];
@@ -126,7 +130,9 @@ class PPO implements Agent {
       means.add({ approxKl: kl });
       return false;
     }
-    means.add({ entropyLoss: -entropy * share, policyLoss: policyLoss * share, valueLoss: valueLoss * share, approxKl: kl, clipFraction: clipped * share });
+    means.add({
+      entropyLoss: -entropy * share, policyLoss: policyLoss * share, valueLoss: valueLoss * share, approxKl: kl, clipFraction: clipped * share,
+    });
     network.backward(n === this.#advantage.length ? dSaid : dSaid.subarray(0, n * outputs));
     means.add({ gradientNorm: this.#memory.descend(alpha, maxGradNorm) });
     return true;

@@ -7,7 +7,8 @@ import { scheduled, scheduleOf, within } from '../schedule.ts';
 import { refusesPolicy } from './actor.ts';
 import { explainedVariance } from './advantages.ts';
 import { Episodes } from './episodes.ts';
-import { LinearSoftmax, LinearValue } from './linear.ts';
+import { LinearSoftmax } from './linear-softmax.ts';
+import { LinearValue } from './linear-value.ts';
 import { NetworkedPolicy, NetworkValue } from './networked.ts';
 import { RewardNormalizer } from './normalizer.ts';
 import { policyOptions } from './options.ts';
@@ -25,7 +26,8 @@ const reinforceOptions = z.strictObject({
   entCoef: scheduled({ least: 0, most: 1e3 }).default(0).describe('weight of the policy\'s entropy; from 0, or a schedule'),
   normalizeReward: flag().default(false).describe('learns from R / deviation of the discounted return, clipped to 10'),
   minProbability: within({ least: 0, most: 0.5 }).default(0).describe('of softmax: no allowed action becomes less probable than this; [0, 0.5]'),
-  initialPreferences: z.array(z.number()).default([]).describe('of softmax, in a table: the preferences for the actions at first, the same in all states; []: all 0'),
+  initialPreferences: z.array(z.number()).default([])
+    .describe('of softmax, in a table: the preferences for the actions at first, the same in all states; []: all 0'),
   optimizer: choice(['adam', 'sgd']).default('adam').describe('of network: Adam, or plain steps of alpha times the gradient, as softmax takes them'),
   ...policyOptions,
   sdeSampleFreq: whole(1).default(8).describe('steps for which gSDE keeps its noise'),
@@ -44,8 +46,8 @@ type Options = z.output<typeof reinforceOptions>;
  *   a policy that has already moved. (It matters: on the short corridor with alpha 2e-3, moving once at the end returns -12, and this -27 as the
  *   book's figure 13.1 has it.)
  * - Otherwise they move once, along the mean over rows of each episode's sum; rows that finish rest until all have.
- * - A truncated episode was not seen to its end. With a baseline its last return is R + gamma v(S'), S' being where it was
- *   cut off; without one nothing is known of what follows, and only what was seen counts. An episode that the run's budget cuts off is not learned from.
+ * - A truncated episode was not seen to its end. With a baseline its last return is R + gamma v(S'), S' being where it was cut off; without one
+ *   nothing is known of what follows, and only what was seen counts. An episode that the run's budget cuts off is not learned from.
  */
 class Reinforce implements Agent {
   readonly metrics: Record<string, number>;
@@ -170,7 +172,8 @@ class Reinforce implements Agent {
 
   save(): Snapshot {
     return {
-      pi: this.#pi.save(), ...(this.#v && { v: this.#v.save() }), episodes: this.#episodes.save(), over: this.#over.slice(), beyond: this.#beyond.slice(),
+      pi: this.#pi.save(), ...(this.#v && { v: this.#v.save() }), episodes: this.#episodes.save(),
+      over: this.#over.slice(), beyond: this.#beyond.slice(),
       ...(this.#rewards && { rewards: this.#rewards.save() }), metrics: { ...this.metrics },
     };
   }
@@ -195,12 +198,16 @@ const DEFAULTS = reinforceOptions.parse({}), OF_NETWORKS = ['optimizer', ...Obje
 function refuse({ actionSpace }: World, options: Options): void {
   const { policy, minProbability, initialPreferences } = options;
   if (policy === 'softmax' && !(actionSpace instanceof Discrete)) {
-    throw new TypeError(`policy softmax has a preference for each action, so actions must be Discrete; these are ${String(actionSpace)}. Try policy network.`);
+    const these = `these are ${String(actionSpace)}`;
+    throw new TypeError(`policy softmax has a preference for each action, so actions must be Discrete; ${these}. Try policy network.`);
   }
-  const [name] = policy === 'network' ? [minProbability > 0 && 'minProbability', initialPreferences.length > 0 && 'initialPreferences'].filter(Boolean) : [];
+  const ofSoftmax = { minProbability: minProbability > 0, initialPreferences: initialPreferences.length > 0 };
+  const name = policy === 'network' && Object.entries(ofSoftmax).find(([, given]) => given)?.[0];
   if (name) throw new RangeError(`${name} is for policy softmax, and this policy is a network. Try policy softmax, or leave it out.`);
   const idle = policy === 'softmax' && OF_NETWORKS.find((option) => JSON.stringify(options[option]) !== JSON.stringify(DEFAULTS[option]));
-  if (idle) throw new RangeError(`${idle} is for policy network, and this policy is softmax: it would do nothing. Try policy network, or leave it out.`);
+  if (idle) {
+    throw new RangeError(`${idle} is for policy network, and this policy is softmax: it would do nothing. Try policy network, or leave it out.`);
+  }
 }
 
 export const reinforce: AgentSpec<typeof reinforceOptions> = {

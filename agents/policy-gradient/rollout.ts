@@ -144,7 +144,9 @@ export class Rollout implements Segment {
     const arrays = Object.entries(this.#arrays());
     for (const [name, array] of arrays) {
       const { length } = snapshot[name] as TypedArray ?? {};
-      if (length !== array.length) throw new RangeError(`this snapshot's segment holds ${length ?? 'no'} numbers of ${name}, and ${array.length} are needed`);
+      if (length !== array.length) {
+        throw new RangeError(`this snapshot's segment holds ${length ?? 'no'} numbers of ${name}, and ${array.length} are needed`);
+      }
     }
     for (const [name, array] of arrays) array.set(snapshot[name] as TypedArray);
   }

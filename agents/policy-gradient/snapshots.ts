@@ -27,7 +27,9 @@ function kindOf(value: unknown): string {
 
 /** What the parts are, down to arrays and numbers; how long the arrays are and what is in them is for those to say who load them. */
 function refuseOtherParts(name: string, given: unknown, own: Snapshot, where: string): void {
-  if (!isParts(given)) throw new RangeError(`the ${where} for this ${name} is ${kindOf(given)}, and parts called ${Object.keys(own).join(', ')} are needed`);
+  if (!isParts(given)) {
+    throw new RangeError(`the ${where} for this ${name} is ${kindOf(given)}, and parts called ${Object.keys(own).join(', ')} are needed`);
+  }
   const missing = Object.keys(own).find((part) => !Object.hasOwn(given, part)), extra = Object.keys(given).find((part) => !Object.hasOwn(own, part));
   if (missing !== undefined) throw new RangeError(`the ${where} holds no ${missing}, and this ${name} needs it. ${REMEDY}`);
   if (extra !== undefined) throw new RangeError(`the ${where} holds ${extra}, and this ${name} has no use for it. ${REMEDY}`);

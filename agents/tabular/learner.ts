@@ -105,7 +105,8 @@ export class ActionValues {
   load(snapshot: Snapshot): void {
     const { q, explore, dials } = snapshot as { q: Float64Array; explore: Float64Array; dials: Float64Array };
     if (q?.length !== this.q.values.length) {
-      throw new RangeError(`this snapshot's table holds ${q?.length ?? 'no'} values, and ${this.q.states} states x ${this.q.actions} actions are needed`);
+      const needed = `${this.q.states} states x ${this.q.actions} actions`;
+      throw new RangeError(`this snapshot's table holds ${q?.length ?? 'no'} values, and ${needed} are needed`);
     }
     this.#explore.load(explore);
     this.q.values.set(q);

@@ -25,7 +25,8 @@ export class Categorical implements Distribution {
   constructor(n: number, start = 0) {
     if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`a Categorical needs a whole number of actions from 1 up, and got ${describe(n)}`);
     if (!Number.isSafeInteger(start) || start < -EXACT || start + n - 1 > EXACT) {
-      throw new RangeError(`the ${n} actions of a Categorical are whole numbers from -2^24 to 2^24, which single precision holds, and they start at ${describe(start)}; try a start of 0`);
+      throw new RangeError(`the ${n} actions of a Categorical are whole numbers from -2^24 to 2^24, which single precision holds, `
+        + `and they start at ${describe(start)}; try a start of 0`);
     }
     this.parameters = this.maskSize = n;
     this.#start = start;
@@ -139,5 +140,6 @@ function refuse(z: Block, at: number, n: number, mask: Uint8Array | undefined, m
     throw new RangeError(`the mask ${describe(allowed)} forbids every action; one at least must be allowed where an episode goes on`);
   }
   const under = allowed === undefined ? '' : ` under the mask ${describe(allowed)}`;
-  throw new DivergedError(`the logits ${describe(logits)} give no probabilities${under}: they must be numbers below Infinity, one of them above -Infinity. ${DIVERGED}`);
+  throw new DivergedError(`the logits ${describe(logits)} give no probabilities${under}: `
+    + `they must be numbers below Infinity, one of them above -Infinity. ${DIVERGED}`);
 }

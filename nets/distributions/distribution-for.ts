@@ -19,13 +19,16 @@ export function distributionRefuses(space: Space, { squash = false, masked = fal
   const these = `these are ${String(space)}`;
   const discrete = isKind(space, 'discrete') || isKind(space, 'multi-discrete');
   if (!discrete && !(isKind(space, 'multi-binary')) && !(isKind(space, 'box'))) {
-    return `A policy is drawn over Discrete, MultiDiscrete, MultiBinary and Box actions; ${these}. Try an environment that takes its action's parts as one of those.`;
+    return `A policy is drawn over Discrete, MultiDiscrete, MultiBinary and Box actions; ${these}. `
+      + 'Try an environment that takes its action\'s parts as one of those.';
   }
   if (masked && !discrete) return `Masks are for Discrete and MultiDiscrete actions; ${these}.`;
   if (squash && !(isKind(space, 'box'))) return `Only the actions of a Box can be squashed; ${these}.`;
   if (!(isKind(space, 'box'))) return undefined;
   if (space.rowSize === 0) return `A policy needs one action number at least; ${these}.`;
-  if (space.dtype !== 'float32' && space.dtype !== 'float64') return `A Gaussian policy says fractions, and whole numbers are wanted; ${these}. Try MultiDiscrete.`;
+  if (space.dtype !== 'float32' && space.dtype !== 'float64') {
+    return `A Gaussian policy says fractions, and whole numbers are wanted; ${these}. Try MultiDiscrete.`;
+  }
   if (squash && !space.isBounded()) return `Squashed actions need two finite bounds each; ${these}. Try without squash.`;
   return undefined;
 }

@@ -40,7 +40,10 @@ export interface Distribution {
   sample(draw: Draw, action: Float32Array, at: number): void;
   /** The action to take where none is to be drawn: the most probable; for a squashed Gaussian its median. */
   mode(action: Float32Array, at: number): void;
-  /** Writes what the environment is given for an action's row: as it is, or clipped or rescaled to the action space's bounds. `played` may be `action`. */
+  /**
+   * Writes what the environment is given for an action's row: as it is, or clipped or rescaled to the action space's bounds. `played` may be
+   * `action`.
+   */
   play(action: Float32Array, at: number, played: Float32Array, playedAt: number): void;
 
   /**

@@ -31,7 +31,8 @@ export class SquashedGaussian implements Distribution {
     for (let i = 0; i < n; i++) {
       if (!(bounds.high[i] - bounds.low[i] < Infinity)) {
         const its = `${bounds.low[i]} and ${bounds.high[i]}`;
-        throw new RangeError(`a SquashedGaussian lies between two finite bounds, and those of action number ${i} are ${its}; try one that is not squashed`);
+        throw new RangeError(`a SquashedGaussian lies between two finite bounds, and those of action number ${i} are ${its}; `
+          + 'try one that is not squashed');
       }
     }
     this.parameters = 2 * n;

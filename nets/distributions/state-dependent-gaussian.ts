@@ -15,8 +15,9 @@ const EPSILON = 1e-6;
  *
  *     a_j ~ N(mu_j(s), sum_i h_i(s)^2 sigma_ij^2 + 1e-6),      sigma_ij = e^s_ij
  *
- * Raffin, Kober & Stulp (2021), "Smooth exploration for robotic reinforcement learning", eq. 7 to 9. A network says [mu_1, ..., mu_n, s_11, s_12, ...,
- * s_mn] (i the feature, j the action number); the s come from a constant head. No gradient flows back through h, as in Stable-Baselines3.
+ * Raffin, Kober & Stulp (2021), "Smooth exploration for robotic reinforcement learning", eq. 7 to 9. A network says
+ * [mu_1, ..., mu_n, s_11, s_12, ..., s_mn] (i the feature, j the action number); the s come from a constant head. No gradient flows back through
+ * h, as in Stable-Baselines3.
  */
 export class StateDependentGaussian implements Distribution {
   readonly parameters: number;
@@ -36,7 +37,9 @@ export class StateDependentGaussian implements Distribution {
   /** Of `n` action numbers, for a policy whose last hidden layer has `features` units, playing `rows` rows. */
   constructor(n: number, features: number, rows: number, bounds?: Bounds) {
     for (const [name, count] of Object.entries({ n, features, rows })) {
-      if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`the ${name} of a StateDependentGaussian is a whole number from 1 up, and got ${describe(count)}`);
+      if (!Number.isSafeInteger(count) || count < 1) {
+        throw new RangeError(`the ${name} of a StateDependentGaussian is a whole number from 1 up, and got ${describe(count)}`);
+      }
     }
     this.parameters = n + features * n;
     this.actionSize = n;
@@ -183,7 +186,9 @@ export class StateDependentGaussian implements Distribution {
   save(): Float64Array { return this.#noise.slice(); }
 
   load(noise: Float64Array): void {
-    if (noise?.length !== this.#noise.length) throw new RangeError(`this snapshot's noise has ${noise?.length ?? 'no'} numbers, and ${this.#noise.length} are needed`);
+    if (noise?.length !== this.#noise.length) {
+      throw new RangeError(`this snapshot's noise has ${noise?.length ?? 'no'} numbers, and ${this.#noise.length} are needed`);
+    }
     this.#noise.set(noise);
   }
 }

@@ -6,8 +6,8 @@ import { TfjsNetwork } from './tfjs-network.ts';
  * A network from any `tf.LayersModel` with one input of real numbers: `tf.sequential`, `tf.model` or `tf.loadLayersModel` made it. Several
  * outputs stand side by side, in the model's order. The flat parameters are the model's trainable weights in its order, each row by row, and
  * the model sees what is written to them from the next call on: both share the variables. The way back is closed: what `model.setWeights` or
- * `model.fit` writes the flat vector does not learn of, so train through the network only. It is asked in inference mode (dropout does nothing, batch normalization
- * uses its averages); what is frozen is no parameter.
+ * `model.fit` writes the flat vector does not learn of, so train through the network only. It is asked in inference mode (dropout does nothing,
+ * batch normalization uses its averages); what is frozen is no parameter.
  *
  * @param tf where the model comes from, with the backend set that it shall run on
  * @throws TypeError for a model with several inputs, a state, a fixed number of rows, sizes left open, or inputs that are not numbers

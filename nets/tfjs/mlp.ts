@@ -18,12 +18,12 @@ const ACTIVATE: Record<Activation, (tf: TensorFlow, z: Tensor) => Tensor> = {
 
 /**
  * The multi-layer perceptron of `options` in TensorFlow.js: the same layers, the same flat vector and, from the same draw, the same initial
- * numbers as the one in WebAssembly. Throws a RangeError or TypeError that says which option cannot be.
+ * numbers as the one in WebAssembly (0 without one). Throws a RangeError or TypeError that says which option cannot be.
  */
-export function tfjsMlp(tf: TensorFlow, options: MlpOptions, draw: Draw): TfjsNetwork {
+export function tfjsMlp(tf: TensorFlow, options: MlpOptions, draw?: Draw): TfjsNetwork {
   const plan = planMlp(options), { layers } = plan;
   const initial = new Float32Array(plan.size);
-  initialize(plan, draw, initial);
+  if (draw) initialize(plan, draw, initial);
 
   /** y = f(a W + b), layer by layer. W and b may have one more dimension in front: one of each for every row. */
   const through = (x: Tensor, W: (layer: number) => Tensor, b: (layer: number) => Tensor, nothing: () => Tensor): Tensor[] => {

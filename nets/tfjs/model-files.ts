@@ -59,7 +59,8 @@ export function layersModelFiles(options: MlpOptions, parameters: Float32Array):
     if (activation === 'leakyRelu') {
       says[i] = `${name}_leaky_relu`;
       layers.push({
-        class_name: 'LeakyReLU', name: says[i], inbound_nodes: [[[name, 0, 0, {}]]], config: { name: says[i], trainable: true, dtype: 'float32', alpha: 0.01 },
+        class_name: 'LeakyReLU', name: says[i], inbound_nodes: [[[name, 0, 0, {}]]],
+        config: { name: says[i], trainable: true, dtype: 'float32', alpha: 0.01 },
       });
     }
     weights.push({ name: `${name}/kernel`, shape: [fan, outputs], dtype: 'float32' }, { name: `${name}/bias`, shape: [outputs], dtype: 'float32' });

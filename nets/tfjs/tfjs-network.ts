@@ -159,18 +159,21 @@ export class TfjsNetwork implements Network {
       const missing = /Kernel '(\w+)' not registered for backend '(\w+)'/.exec(String(error));
       if (missing === null) throw error;
       const [, kernel, backend] = missing;
-      throw new Error(`TensorFlow.js cannot train this network on its backend ${backend}, which lacks ${kernel}. Try tfjs-cpu or tfjs-node.`, { cause: error });
+      const lacking = `its backend ${backend}, which lacks ${kernel}`;
+      throw new Error(`TensorFlow.js cannot train this network on ${lacking}. Try tfjs-cpu or tfjs-node.`, { cause: error });
     }
   }
 
   part(heads: readonly string[]): NetworkPart {
-    const { columns } = this.#inside('parts'), said = this.layers.flatMap(({ name, outputs }, i) => (columns[i] < 0 ? [] : [{ name, outputs, column: columns[i] }]));
+    const { columns } = this.#inside('parts');
+    const said = this.layers.flatMap(({ name, outputs }, i) => (columns[i] < 0 ? [] : [{ name, outputs, column: columns[i] }]));
     const unknown = heads.find((name) => !said.some((head) => head.name === name));
     if (unknown !== undefined) throw new RangeError(unknownName('head', unknown, said.map(({ name }) => name)));
     if (heads.length === 0) throw new RangeError('a part of a network needs one head at least');
     if (this.#parts === PARTS) throw new RangeError(`a network has room for ${PARTS} parts, and they are taken`);
     this.#parts++;
-    const chosen = said.filter(({ name }) => heads.includes(name)).flatMap(({ column, outputs }) => Array.from({ length: outputs }, (_, k) => column + k));
+    const asked = said.filter(({ name }) => heads.includes(name));
+    const chosen = asked.flatMap(({ column, outputs }) => Array.from({ length: outputs }, (_, k) => column + k));
     const y = new Float32Array(this.rows * chosen.length);
     return {
       outputs: chosen.length,
@@ -194,7 +197,9 @@ export class TfjsNetwork implements Network {
   }
 
   #inside(what: string): NonNullable<Graph['inside']> {
-    if (!this.#graph.inside) throw new TypeError(`this network is a TensorFlow.js model of another making, so it has no ${what}; networks of backend.mlp have`);
+    if (!this.#graph.inside) {
+      throw new TypeError(`this network is a TensorFlow.js model of another making, so it has no ${what}; networks of backend.mlp have`);
+    }
     return this.#graph.inside;
   }
 

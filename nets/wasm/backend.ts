@@ -7,7 +7,7 @@ import { WasmOptimizer } from './wasm-optimizer.ts';
 
 /** The backend of WebAssembly: its networks' type says so, so that they can be shared. */
 export interface WasmBackend extends Backend {
-  mlp(options: MlpOptions, draw: Draw): WasmNetwork;
+  mlp(options: MlpOptions, draw?: Draw): WasmNetwork;
 }
 
 export interface WasmBackendOptions {
@@ -17,13 +17,15 @@ export interface WasmBackendOptions {
 
 /** Throws a RangeError for workers that are not a whole number from 0. */
 export function createWasmBackend({ workers }: WasmBackendOptions = {}): WasmBackend {
-  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 0)) throw new RangeError(`"workers" must be a whole number of at least 0, not ${workers}`);
+  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 0)) {
+    throw new RangeError(`"workers" must be a whole number of at least 0, not ${workers}`);
+  }
   return {
     name: 'wasm',
 
     mlp(options, draw) {
       const network = WasmNetwork.create(options, workers);
-      initialize(planMlp(options), draw, network.parameters);
+      if (draw) initialize(planMlp(options), draw, network.parameters);
       return network;
     },
 

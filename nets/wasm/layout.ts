@@ -84,7 +84,9 @@ export function layoutOf(plan: MlpPlan, workspaces: number): Layout {
   return { parameters, kept, workspaces: Array.from({ length: workspaces }, workspace), bytes: top + SLACK };
 }
 
-function roomOf({ inputs: k, outputs: n, column }: MlpLayer, { rows, outputs }: MlpPlan, all: { y: number; dy: number }, take: (bytes: number) => number): LayerRoom {
+function roomOf(
+  { inputs: k, outputs: n, column }: MlpLayer, { rows, outputs }: MlpPlan, all: { y: number; dy: number }, take: (bytes: number) => number,
+): LayerRoom {
   const eights = (count: number) => 8 * Math.ceil(count / 8), packed = take(4 * Math.max(eights(n) * k, eights(k) * n));
   if (column >= 0) return { y: all.y + 4 * column, ys: 4 * outputs, dy: all.dy + 4 * column, packed };
   const ys = rowBytes(n);

@@ -24,7 +24,9 @@ export function writeProgram(plan: MlpPlan, place: Workspace, buffer: ArrayBuffe
 }
 
 /** A program for the layers that some heads need, forward alone; returns where it lies, and how many numbers of a row come out. */
-export function writePart(plan: MlpPlan, place: Workspace, part: number, heads: readonly string[], buffer: ArrayBufferLike): { program: number; outputs: number } {
+export function writePart(
+  plan: MlpPlan, place: Workspace, part: number, heads: readonly string[], buffer: ArrayBufferLike,
+): { program: number; outputs: number } {
   const { layers } = plan, { records, program } = place.parts[part], needed = new Set<number>();
   for (const name of heads) {
     const output = layers.findIndex((layer) => layer.name === name && layer.column >= 0);

@@ -93,5 +93,7 @@ function share(name: string, value: number): void {
 }
 
 function positive(name: string, value: number): void {
-  if (!(Math.fround(value) > 0 && value < Infinity)) throw new RangeError(`"${name}" must be a finite number above 0, not ${value}${value > 0 && value < Infinity ? ', which is 0 in single precision' : ''}`);
+  if (Math.fround(value) > 0 && value < Infinity) return;
+  const why = value > 0 && value < Infinity ? ', which is 0 in single precision' : '';
+  throw new RangeError(`"${name}" must be a finite number above 0, not ${value}${why}`);
 }

@@ -56,7 +56,9 @@ export class WasmNetwork implements Network {
   #rows = 0;
   #at = 0;
 
-  private constructor(plan: MlpPlan, kernels: Kernels, memory: WebAssembly.Memory, { workspaces, own }: { workspaces: number; own: number }, shared?: SharedNetwork) {
+  private constructor(
+    plan: MlpPlan, kernels: Kernels, memory: WebAssembly.Memory, { workspaces, own }: { workspaces: number; own: number }, shared?: SharedNetwork,
+  ) {
     const { buffer } = memory, { inputs, outputs, rows, size, vectors } = plan;
     const { parameters, kept, workspaces: places } = layoutOf(plan, workspaces), place = places[own];
     const numbers = (at: number, count: number) => new Float32Array(buffer, at, count);
@@ -104,13 +106,17 @@ export class WasmNetwork implements Network {
 
   /** What `attach` takes. */
   share(): SharedNetwork {
-    if (this.#shared === undefined) throw new TypeError('this network has a memory of its own. Make it with createWasmBackend({ workers }) to share it with other threads.');
+    if (this.#shared === undefined) {
+      throw new TypeError('this network has a memory of its own. Make it with createWasmBackend({ workers }) to share it with other threads.');
+    }
     return this.#shared;
   }
 
   forward(x: Float32Array, rows: number, parameters: Float32Array = this.parameters): Float32Array {
     this.#check(x, rows);
-    if (parameters.length !== this.size) throw new RangeError(`parameters must hold ${this.size} numbers, one vector of this network, and hold ${parameters.length}`);
+    if (parameters.length !== this.size) {
+      throw new RangeError(`parameters must hold ${this.size} numbers, one vector of this network, and hold ${parameters.length}`);
+    }
     copy(this.#x, x, rows * this.inputs);
     if (parameters.buffer === this.#buffer) {
       this.#at = parameters.byteOffset;
@@ -143,12 +149,16 @@ export class WasmNetwork implements Network {
 
   backward(outputGradient: Float32Array, inputGradient?: Float32Array): void {
     const rows = this.#rows, wanted = inputGradient !== undefined;
-    if (rows === 0) throw new Error('backward goes back through the last forward, and there is none. Call forward first (forwardEach and parts have no backward).');
+    if (rows === 0) {
+      throw new Error('backward goes back through the last forward, and there is none. Call forward first (forwardEach and parts have no backward).');
+    }
     if (outputGradient.length < rows * this.outputs) {
-      throw new RangeError(`the last forward had ${rows} rows, so outputGradient must hold ${rows} x ${this.outputs} numbers, and holds ${outputGradient.length}`);
+      const needed = `${rows} x ${this.outputs} numbers`;
+      throw new RangeError(`the last forward had ${rows} rows, so outputGradient must hold ${needed}, and holds ${outputGradient.length}`);
     }
     if (wanted && inputGradient.length < rows * this.inputs) {
-      throw new RangeError(`the last forward had ${rows} rows, so inputGradient must hold ${rows} x ${this.inputs} numbers, and holds ${inputGradient.length}`);
+      const needed = `${rows} x ${this.inputs} numbers`;
+      throw new RangeError(`the last forward had ${rows} rows, so inputGradient must hold ${needed}, and holds ${inputGradient.length}`);
     }
     copy(this.#dy, outputGradient, rows * this.outputs);
     this.#kernels.backward(this.#place.program, this.#at, this.gradient.byteOffset, rows, Number(wanted));
@@ -184,7 +194,8 @@ export class WasmNetwork implements Network {
   vectors(count: number): Float32Array {
     const most = this.#vectors.length / this.size, left = most - this.#given;
     if (!(Number.isInteger(count) && count >= 0 && count <= left)) {
-      throw new RangeError(`${count} vectors of parameters are asked for, and this network has ${left} left of ${most}; the option "vectors" says how many it has`);
+      throw new RangeError(`${count} vectors of parameters are asked for, and this network has ${left} left of ${most}; `
+        + 'the option "vectors" says how many it has');
     }
     const from = this.#given;
     this.#given += count;

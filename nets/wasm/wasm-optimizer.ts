@@ -34,8 +34,12 @@ export class WasmOptimizer implements Optimizer {
 
   step(parameters: Float32Array, gradient: Float32Array, learningRate: number): void {
     const { size } = this.#network;
-    if (parameters.length !== size) throw new RangeError(`parameters must hold ${size} numbers, as the network of this optimizer does, and hold ${parameters.length}`);
-    if (gradient.length !== size) throw new RangeError(`gradient must hold ${size} numbers, as the network of this optimizer does, and holds ${gradient.length}`);
+    if (parameters.length !== size) {
+      throw new RangeError(`parameters must hold ${size} numbers, as the network of this optimizer does, and hold ${parameters.length}`);
+    }
+    if (gradient.length !== size) {
+      throw new RangeError(`gradient must hold ${size} numbers, as the network of this optimizer does, and holds ${gradient.length}`);
+    }
     if (!Number.isFinite(Math.fround(learningRate))) throw new DivergedError(`the learning rate is ${learningRate}. ${UNCHANGED}`);
     this.#refuse('gradient', gradient, this.#rule.vectors.includes('square'));
     this.#refuse('parameter', parameters);
@@ -57,13 +61,19 @@ export class WasmOptimizer implements Optimizer {
   load(snapshot: Snapshot): void {
     const { size } = this.#network, { vectors, numbers } = this.#rule;
     if (typeof snapshot !== 'object' || snapshot === null) throw new TypeError(`a snapshot is what save() gave, and this is ${describe(snapshot)}`);
-    if (snapshot['optimizer'] !== this.#name) throw new RangeError(`this is ${this.#name}, and the snapshot is of ${describe(snapshot['optimizer'])}`);
+    if (snapshot['optimizer'] !== this.#name) {
+      throw new RangeError(`this is ${this.#name}, and the snapshot is of ${describe(snapshot['optimizer'])}`);
+    }
     const names = new Set(['optimizer', ...vectors, ...Object.keys(numbers)]);
     const extra = Object.keys(snapshot).find((name) => !names.has(name));
-    if (extra !== undefined) throw new RangeError(`the snapshot holds ${describe(extra)}, which this ${this.#name} does not remember: its options were others`);
+    if (extra !== undefined) {
+      throw new RangeError(`the snapshot holds ${describe(extra)}, which this ${this.#name} does not remember: its options were others`);
+    }
     const saved = vectors.map((name) => {
       const vector = snapshot[name];
-      if (!(vector instanceof Float32Array)) throw new RangeError(`the snapshot should hold float32 numbers called ${describe(name)}, and holds ${describe(vector)} there`);
+      if (!(vector instanceof Float32Array)) {
+        throw new RangeError(`the snapshot should hold float32 numbers called ${describe(name)}, and holds ${describe(vector)} there`);
+      }
       if (vector.length !== size) throw new RangeError(`the snapshot is of ${vector.length} parameters, and this ${this.#name} moves ${size}`);
       const bad = vector.findIndex((x) => !Number.isFinite(x) || (name === 'square' && x < 0));
       if (bad >= 0) throw new RangeError(`the snapshot is damaged: number ${bad} of its ${name} is ${vector[bad]}`);
@@ -71,8 +81,12 @@ export class WasmOptimizer implements Optimizer {
     });
     const values = Object.keys(numbers).map((name) => {
       const value = snapshot[name];
-      if (typeof value !== 'number') throw new RangeError(`the snapshot should hold a number called ${describe(name)}, and holds ${describe(value)} there`);
-      if (!(value >= 0 && value <= 1)) throw new RangeError(`the snapshot is damaged: its ${name} is ${value}, and a power of beta lies between 0 and 1`);
+      if (typeof value !== 'number') {
+        throw new RangeError(`the snapshot should hold a number called ${describe(name)}, and holds ${describe(value)} there`);
+      }
+      if (!(value >= 0 && value <= 1)) {
+        throw new RangeError(`the snapshot is damaged: its ${name} is ${value}, and a power of beta lies between 0 and 1`);
+      }
       return value;
     });
     this.#numbers.set(values);
@@ -84,8 +98,10 @@ export class WasmOptimizer implements Optimizer {
     const i = this.#desk.firstNotFinite(vector, squared);
     if (i < 0) return;
     const network = this.#network, bad = what === 'gradient' && network instanceof WasmNetwork ? network.badInput() : undefined;
-    const why = Number.isFinite(vector[i]) ? ', and its square overflows' : '', because = bad === undefined ? '' : ` The input of the network held ${bad}.`;
-    throw new DivergedError(`the ${what === 'gradient' ? 'gradient of' : 'parameter'} ${placeOf(network.layers, i)} is ${vector[i]}${why}.${because} ${UNCHANGED}`);
+    const which = `${what === 'gradient' ? 'gradient of' : 'parameter'} ${placeOf(network.layers, i)}`;
+    const why = Number.isFinite(vector[i]) ? ', and its square overflows' : '';
+    const because = bad === undefined ? '' : ` The input of the network held ${bad}.`;
+    throw new DivergedError(`the ${which} is ${vector[i]}${why}.${because} ${UNCHANGED}`);
   }
 }
 
@@ -107,7 +123,9 @@ function elsewhere(size: number, rule: Rule): Kept {
 /** The first of the numbers says whose memory this is; one that another thread has begun is gone on with. */
 function begin(numbers: Float64Array, name: OptimizerOptions['name'], values: readonly number[]): void {
   const code = OPTIMIZERS.indexOf(name) + 1;
-  if (numbers[0] !== 0 && numbers[0] !== code) throw new RangeError(`another thread has begun with ${OPTIMIZERS[numbers[0] - 1]} here, and this is ${name}; give all the same`);
+  if (numbers[0] !== 0 && numbers[0] !== code) {
+    throw new RangeError(`another thread has begun with ${OPTIMIZERS[numbers[0] - 1]} here, and this is ${name}; give all the same`);
+  }
   if (numbers[0] === code) return;
   numbers.set(values, 1);
   numbers[0] = code;

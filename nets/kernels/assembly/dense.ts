@@ -5,7 +5,9 @@
 // Lanes beyond column n are computed from whatever lies there and never stored.
 import { gather4, mulAdd, scatter4, store4, store8 } from './lanes';
 
-export function dense(x: usize, xs: usize, w: usize, panel: usize, ws: usize, c: usize, cs: usize, y: usize, ys: usize, m: i32, k: i32, n: i32): void {
+export function dense(
+  x: usize, xs: usize, w: usize, panel: usize, ws: usize, c: usize, cs: usize, y: usize, ys: usize, m: i32, k: i32, n: i32,
+): void {
   const whole = m & ~3;
   if (whole > 0) {
     for (let j: i32 = 0, wj = w; j < n; j += 8, wj += panel) {
@@ -109,12 +111,16 @@ function block8x2(x: usize, xs: usize, w: usize, ws: usize, c: usize, cs: usize,
   let low = gather4(c, cs), high = gather4(c + cs4, cs), low1 = gather4(c + 4, cs), high1 = gather4(c + 4 + cs4, cs);
   for (; x < whole; x += 16) {
     let a = v128.load(x), b = v128.load(x + xs), d = v128.load(x + (xs << 1)), e = v128.load(x + 3 * xs);
-    let ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5), de = v128.shuffle<i32>(d, e, 0, 4, 1, 5), ba = v128.shuffle<i32>(a, b, 2, 6, 3, 7), ed = v128.shuffle<i32>(d, e, 2, 6, 3, 7);
-    const p0 = v128.shuffle<i64>(ab, de, 0, 2), p1 = v128.shuffle<i64>(ab, de, 1, 3), p2 = v128.shuffle<i64>(ba, ed, 0, 2), p3 = v128.shuffle<i64>(ba, ed, 1, 3);
+    let ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5), de = v128.shuffle<i32>(d, e, 0, 4, 1, 5);
+    let ba = v128.shuffle<i32>(a, b, 2, 6, 3, 7), ed = v128.shuffle<i32>(d, e, 2, 6, 3, 7);
+    const p0 = v128.shuffle<i64>(ab, de, 0, 2), p1 = v128.shuffle<i64>(ab, de, 1, 3);
+    const p2 = v128.shuffle<i64>(ba, ed, 0, 2), p3 = v128.shuffle<i64>(ba, ed, 1, 3);
     const xi = x + xs4;
     a = v128.load(xi); b = v128.load(xi + xs); d = v128.load(xi + (xs << 1)); e = v128.load(xi + 3 * xs);
-    ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5); de = v128.shuffle<i32>(d, e, 0, 4, 1, 5); ba = v128.shuffle<i32>(a, b, 2, 6, 3, 7); ed = v128.shuffle<i32>(d, e, 2, 6, 3, 7);
-    const q0 = v128.shuffle<i64>(ab, de, 0, 2), q1 = v128.shuffle<i64>(ab, de, 1, 3), q2 = v128.shuffle<i64>(ba, ed, 0, 2), q3 = v128.shuffle<i64>(ba, ed, 1, 3);
+    ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5); de = v128.shuffle<i32>(d, e, 0, 4, 1, 5);
+    ba = v128.shuffle<i32>(a, b, 2, 6, 3, 7); ed = v128.shuffle<i32>(d, e, 2, 6, 3, 7);
+    const q0 = v128.shuffle<i64>(ab, de, 0, 2), q1 = v128.shuffle<i64>(ab, de, 1, 3);
+    const q2 = v128.shuffle<i64>(ba, ed, 0, 2), q3 = v128.shuffle<i64>(ba, ed, 1, 3);
     let u = v128.load32_splat(w), v = v128.load32_splat(w, 4); w += ws;
     low = mulAdd(low, p0, u); high = mulAdd(high, q0, u); low1 = mulAdd(low1, p0, v); high1 = mulAdd(high1, q0, v);
     u = v128.load32_splat(w); v = v128.load32_splat(w, 4); w += ws;

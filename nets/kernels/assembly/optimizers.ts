@@ -1,4 +1,5 @@
-// One step of an optimizer over n numbers: p parameters, g their gradient, the rest its memory. Numbers that depend on the step alone come ready made.
+// One step of an optimizer over n numbers: p parameters, g their gradient, the rest its memory. Numbers that depend on the step alone come ready
+// made.
 import { mulAdd, store4 } from './lanes';
 
 /** p -= alpha g */

@@ -24,7 +24,8 @@ export function packTransposed(w: usize, k: i32, n: i32, out: usize): void {
 /** Rows r to r + 3 of w become columns 0 to 3 of rows that are 32 bytes apart. */
 function transpose4(w: usize, r: i32, k: i32, n: i32, out: usize): void {
   const ws = <usize>n << 2, last = k - 1;
-  let w0 = w + <usize>min(r, last) * ws, w1 = w + <usize>min(r + 1, last) * ws, w2 = w + <usize>min(r + 2, last) * ws, w3 = w + <usize>min(r + 3, last) * ws;
+  let w0 = w + <usize>min(r, last) * ws, w1 = w + <usize>min(r + 1, last) * ws;
+  let w2 = w + <usize>min(r + 2, last) * ws, w3 = w + <usize>min(r + 3, last) * ws;
   let j: i32 = 0;
   for (; j + 4 <= n; j += 4, out += 128) {
     const a = v128.load(w0), b = v128.load(w1), c = v128.load(w2), d = v128.load(w3);

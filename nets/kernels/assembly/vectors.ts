@@ -31,8 +31,10 @@ export function squares(p: usize, n: i32, sums: usize): void {
   let s4 = v128.load(sums, 64), s5 = v128.load(sums, 80), s6 = v128.load(sums, 96), s7 = v128.load(sums, 112);
   let i: i32 = 0;
   for (; i + 16 <= n; i += 16, p += 64) {
-    s0 = addSquares(s0, load<u64>(p)); s1 = addSquares(s1, load<u64>(p, 8)); s2 = addSquares(s2, load<u64>(p, 16)); s3 = addSquares(s3, load<u64>(p, 24));
-    s4 = addSquares(s4, load<u64>(p, 32)); s5 = addSquares(s5, load<u64>(p, 40)); s6 = addSquares(s6, load<u64>(p, 48)); s7 = addSquares(s7, load<u64>(p, 56));
+    s0 = addSquares(s0, load<u64>(p)); s1 = addSquares(s1, load<u64>(p, 8));
+    s2 = addSquares(s2, load<u64>(p, 16)); s3 = addSquares(s3, load<u64>(p, 24));
+    s4 = addSquares(s4, load<u64>(p, 32)); s5 = addSquares(s5, load<u64>(p, 40));
+    s6 = addSquares(s6, load<u64>(p, 48)); s7 = addSquares(s7, load<u64>(p, 56));
   }
   v128.store(sums, s0); v128.store(sums, s1, 16); v128.store(sums, s2, 32); v128.store(sums, s3, 48);
   v128.store(sums, s4, 64); v128.store(sums, s5, 80); v128.store(sums, s6, 96); v128.store(sums, s7, 112);

@@ -1,6 +1,7 @@
 import { Box, Discrete, makeRows, MultiBinary, MultiDiscrete, type Situation, type Space } from 'gymnasium-js';
 import { describe, expect, test, vi } from 'vitest';
 import type { Agent, Policy } from '../../../agents/index.ts';
+import { wasmBackend, type Backend } from '../../../nets/index.ts';
 import { encode } from '../../../runners/checkpoint.ts';
 import { Actor } from '../../../agents/policy-gradient/actor.ts';
 import { chiSquare, CHI_SQUARE_999, nobody, stepOf } from '../toys.ts';
@@ -111,6 +112,21 @@ describe.each(NAMES)('%s, asked for its policy', (name) => {
   test('for more rows than it was asked for it says so', () => {
     expect(() => actionOf(saying(name, new Discrete(3), z).policy({ stochastic: true }), 1, now([0, 0, 0]))).toThrow(RangeError);
   });
+});
+
+test.each(['a2c', 'ppo', 'a3c', 'reinforce'])('%s draws weights for itself, and none for its policies, which take over its own', (name) => {
+  const made: { readonly drew: boolean; readonly parameters: Float32Array }[] = [];
+  const backend: Backend = { ...wasmBackend, mlp(options, draw) {
+    const network = wasmBackend.mlp(options, draw);
+    made.push({ drew: draw !== undefined, parameters: network.parameters });
+    return network;
+  } };
+  const agent = learner(name, worldOf(new Discrete(3)), { ...(name === 'reinforce' && { policy: 'network' }) }, { backend }), [own] = made;
+  agent.policy();
+  agent.policy({ rows: 2, stochastic: true });
+  expect(made.map(({ drew }) => drew).slice(-3)).toEqual([true, false, false]);
+  expect(own.parameters.some((w) => w !== 0)).toBe(true);
+  for (const { parameters } of made.slice(-2)) expect([...parameters]).toEqual([...own.parameters]);
 });
 
 describe.each(NAMES)('%s with numbers for actions', (name) => {

@@ -33,19 +33,24 @@ const net = (inputs: number, policy: number, deviations: number, shared: boolean
 };
 
 interface Case {
-  readonly name: string; readonly env: () => VectorEnv; readonly net: MlpOptions; readonly options: Record<string, unknown>; readonly sde?: number;
+  readonly name: string; readonly env: () => VectorEnv; readonly net: MlpOptions; readonly options: Record<string, unknown>;
+  readonly policy?: Pick<LossOptions, 'sde' | 'squash'>;
 }
 const CASES: readonly Case[] = [
   { name: 'masked actions', env: ring, net: net(6, 3, 0, false), options: {} },
   { name: 'masked actions and a shared torso', env: ring, net: net(6, 3, 0, true), options: { sharedTorso: true } },
   { name: 'clipped numbers', env: push, net: net(2, 2, 2, false), options: { logStdInit: -0.5 } },
-  { name: 'numbers and gSDE', env: push, net: net(2, 2, 2 * HIDDEN, false), options: { useSde: true, sdeSampleFreq: 5 }, sde: HIDDEN },
+  { name: 'numbers and gSDE', env: push, net: net(2, 2, 2 * HIDDEN, false), options: { useSde: true, sdeSampleFreq: 5 }, policy: { sde: HIDDEN } },
+  { name: 'squashed numbers', env: push, net: net(2, 2, 2, false), options: { squashOutput: true, logStdInit: -0.5 }, policy: { squash: true } },
 ];
 const LOSS = { gamma: 0.9, lambda: 0.8, entCoef: 0.3, vfCoef: 0.7 };
 const { gamma, lambda: gaeLambda, entCoef, vfCoef } = LOSS;
 const SHARED = { netArch: [HIDDEN], nSteps: NSTEPS, gamma, gaeLambda, entCoef, vfCoef, maxGradNorm: 1e6 };
 
-interface Learned { readonly segment: Segment; readonly theta0: Float64Array; readonly theta: Float64Array; readonly m: Float64Array }
+interface Learned {
+  readonly segment: Segment; readonly theta0: Float64Array; readonly theta: Float64Array; readonly m: Float64Array;
+  readonly metrics: Readonly<Record<string, number>>;
+}
 /** The first segment that an agent plays, what it was before and after it learned from it. */
 function learned(name: string, { env: envOf, options }: Case, more: Record<string, unknown>): Learned {
   const env = envOf(), fresh = learner(name, env, { ...SHARED, ...options, ...more }, { rows: ROWS, seed: 3 });
@@ -53,7 +58,7 @@ function learned(name: string, { env: envOf, options }: Case, more: Record<strin
   const agent = withParameters(fresh, drawNumbers(size, 5, 0.9)), theta0 = Float64Array.from(parametersOf(agent));       // with opinions of its own
   env.reset(3);
   const segment = { world: env, ...play(agent, env, NSTEPS) };
-  return { segment, theta0, theta: Float64Array.from(parametersOf(agent)), m: Float64Array.from(adamMean(agent)) };
+  return { segment, theta0, theta: Float64Array.from(parametersOf(agent)), m: Float64Array.from(adamMean(agent)), metrics: { ...agent.metrics } };
 }
 
 /** How far a gradient is from that of a loss at a point, in units of its largest number. */
@@ -62,10 +67,13 @@ function errorOf(g: Float64Array, { segment, theta0 }: Learned, at: Float64Array
 }
 
 /** Faults that can show in a case. */
-const masks: ReadonlySet<Fault> = new Set(['no mask', 'the mask of the next state']);
-const faultsIn = ({ net: { heads } }: Case, ppo: boolean) => FAULTS.filter((fault) => (
-  (heads![0].outputs === 3 ? fault !== 'learns from the action as it was played' : !masks.has(fault)) && (ppo || fault !== 'ratio without clipping')
-));
+function faultsIn({ net: { heads }, policy }: Case, ppo: boolean): Fault[] {
+  const masked = heads![0].outputs === 3, shows: Partial<Record<Fault, boolean>> = {
+    'no mask': masked, 'the mask of the next state': masked, 'learns from the action as it was played': !masked,
+    'squashed without log(1 - tanh^2)': policy?.squash === true, 'ratio without clipping': ppo,
+  };
+  return FAULTS.filter((fault) => shows[fault] ?? true);
+}
 
 describe.each(CASES)('A2C with $name', (kind) => {
   for (const normalizeAdvantage of [false, true]) {
@@ -74,10 +82,16 @@ describe.each(CASES)('A2C with $name', (kind) => {
       const before = it.segment.steps.slice(0, -1);
       const count = (flag: 'terminated' | 'truncated') => before.flatMap((step) => [...step[flag]]).filter((one) => one === 1).length;
       expect([count('terminated'), count('truncated')].map((n) => n > 1)).toEqual([true, true]);
-      const options = { ...LOSS, normalizeAdvantage, ...(kind.sde !== undefined && { sde: kind.sde }) };
+      const options = { ...LOSS, normalizeAdvantage, ...kind.policy };
       expect(errorOf(g, it, it.theta0, kind.net, options)).toBeLessThan(2e-5);
       const faults = normalizeAdvantage ? [] : faultsIn(kind, false);
       for (const fault of faults) expect(errorOf(g, it, it.theta0, kind.net, options, fault), fault).toBeGreaterThan(0.005);
+
+      // What it tells of its losses adds up to the loss at theta_0, log-probabilities and entropies included.
+      const told = it.metrics.policyLoss + entCoef * it.metrics.entropyLoss + vfCoef * it.metrics.valueLoss;
+      const lossAt0 = (fault?: Fault) => lossOf(it.segment, kind.net, { theta0: it.theta0, at: it.theta0 }, options, fault)(it.theta0);
+      expect(Math.abs(told / lossAt0() - 1)).toBeLessThan(1e-5);
+      if (kind.policy?.squash === true) expect(Math.abs(told / lossAt0('squashed without log(1 - tanh^2)') - 1)).toBeGreaterThan(0.05);
     });
   }
 });
@@ -89,7 +103,7 @@ describe.each(CASES)('PPO with $name', (kind) => {
     // signs of A.
     const first = learned('ppo', kind, { ...more, nEpochs: 1 }), second = learned('ppo', kind, { ...more, nEpochs: 2 });
     expect(second.theta0).toEqual(first.theta0);
-    const options = { ...LOSS, ...clip, ...(kind.sde !== undefined && { sde: kind.sde }) }, g1 = first.m.map((m) => m / 0.1);
+    const options = { ...LOSS, ...clip, ...kind.policy }, g1 = first.m.map((m) => m / 0.1);
     const g2 = second.m.map((m, k) => (m - 0.9 * first.m[k]) / 0.1);
     expect(errorOf(g1, first, first.theta0, kind.net, options)).toBeLessThan(2e-5);
     expect(errorOf(g2, first, first.theta, kind.net, options)).toBeLessThan(2e-4);

@@ -11,6 +11,7 @@ import type { World } from '../../../agents/index.ts';
 export const FAULTS = [
   'bootstraps past the terminal state', 'bootstraps from the reset observation', 'ends at the time limit', 'carries advantages across episodes',
   'ratio without clipping', 'entropy with the other sign', 'no mask', 'the mask of the next state', 'learns from the action as it was played',
+  'squashed without log(1 - tanh^2)',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -25,6 +26,8 @@ export interface LossOptions {
   readonly clipRangeVf?: number;
   /** Width of gSDE's features: the last hidden layer of the policy, which begins at parameter 0 and is the only one. */
   readonly sde?: number;
+  /** Whether numbers are squashed by tanh. */
+  readonly squash?: boolean;
 }
 
 type Numbers = ArrayLike<number>;
@@ -52,6 +55,20 @@ const stateDependent: Says = (said, a, _, h) => {
   return sumOf(a.map((a, j) => normal(a, said[j], h.reduce((sum, h, i) => sum + h * h * Math.exp(2 * said[n + i * n + j]), 1e-6))));
 };
 
+/**
+ * Normals u squashed to tanh(u):  log p = log N(u) - sum log(1 - tanh(u)^2),  H = H(u) + sum E[log(1 - tanh(u)^2)]. The means are taken over z
+ * between -8 and 8, an eighth apart. What is given is u, so the correction of log p has no gradient, and that of H has.
+ */
+const squashed: Says = (said, u) => {
+  const n = u.length;
+  const mean = (f: (z: number) => number) => Z.reduce((sum, z) => sum + f(z) * Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) / 8, 0);
+  const corrections = u.map((u, i) => ({ logP: -logSlope(u), entropy: mean((z) => logSlope(said[i] + Math.exp(said[n + i]) * z)) }));
+  return sumOf([gaussian(said, u, undefined, []), ...corrections]);
+};
+const Z = Array.from({ length: 129 }, (_, k) => (k - 64) / 8);
+/** log(1 - tanh(u)^2), for 1 - tanh^2 = 1 / cosh^2 */
+const logSlope = (u: number) => -2 * Math.log(Math.cosh(u));
+
 const normal = (a: number, mu: number, variance: number) => ({
   logP: -((a - mu) ** 2) / (2 * variance) - Math.log(2 * Math.PI * variance) / 2, entropy: (1 + Math.log(2 * Math.PI * variance)) / 2,
 });
@@ -71,10 +88,11 @@ export type Loss = (theta: Float64Array) => number;
 export function lossOf(segment: Segment, net: MlpOptions, { theta0, at }: Points, options: LossOptions, fault?: Fault): Loss {
   const { world, steps, drawn } = segment;
   const twin = new TwinMlp(net), seen = features(world.observationSpace), { rows } = steps[0], { rowSize: actionSize } = world.actionSpace;
-  const { gamma, lambda, normalizeAdvantage, clipRange, clipRangeVf, sde } = options, V = twin.outputs - 1;
+  const { gamma, lambda, normalizeAdvantage, clipRange, clipRangeVf, sde, squash } = options, V = twin.outputs - 1;
   const look = (observation: Float32Array) => { const x = new Float32Array(rows * seen.width); seen.write(observation, rows, x); return x; };
   const value = (theta: Float64Array, x: Numbers) => [...twin.forward(theta, x, rows)].filter((_, k) => k % twin.outputs === V);
-  const says = world.actionSpace instanceof Discrete ? categorical(world.actionSpace.start) : sde === undefined ? gaussian : stateDependent;
+  const ofNumbers = sde !== undefined ? stateDependent : squash === true && fault !== 'squashed without log(1 - tanh^2)' ? squashed : gaussian;
+  const says = world.actionSpace instanceof Discrete ? categorical(world.actionSpace.start) : ofNumbers;
 
   const xs = steps.map(({ observation }) => look(observation)), T = steps.length;
   const v = xs.map((x) => value(theta0, x)), vNext = steps.map(({ next, terminated, truncated }, t) => value(theta0, look(next)).map((v1, i) => {

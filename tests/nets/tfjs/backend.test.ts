@@ -37,6 +37,16 @@ describe.each(['cpu', 'wasm'])('the backend of TensorFlow.js on %s beside the on
     net.dispose();
   });
 
+  test('without a draw all weights begin as 0, constants too', () => {
+    const [, options] = NETS[9], heads = [{ name: 'policy', outputs: 2 }, { name: 'log deviation', outputs: 2, constant: -1 }];
+    for (const one of [options, { inputs: 3, heads }]) {
+      for (const { mlp } of [tfjs, wasmBackend]) {
+        expect(mlp(one, drawOf(4)).parameters.every((w) => w === 0)).toBe(false);
+        expect([...mlp(one).parameters]).toEqual(new Array(mlp(one).size).fill(0));
+      }
+    }
+  });
+
   test('clips a gradient and averages as the other does, to the bit', () => {
     const options = NETS[9][1], a = wasmBackend.mlp(options, drawOf(1)), b = tfjs.mlp(options, drawOf(1));
     a.gradient.set(numbers(a.size, 2));

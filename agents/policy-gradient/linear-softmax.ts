@@ -1,43 +1,11 @@
-import { describe, math, rowIndex, stateCount, type Discrete, type Situation, type Snapshot } from 'gymnasium-js';
-import { DivergedError, features } from '../../nets/index.ts';
+import { describe, math, type Discrete, type Situation, type Snapshot } from 'gymnasium-js';
+import { DivergedError } from '../../nets/index.ts';
 import type { Policy, PolicyOptions, World } from '../agent.ts';
 import { RowStreams, type StreamOf } from '../streams.ts';
 import type { Episodes } from './episodes.ts';
-import type { ParametricPolicy, ParametricValue } from './parametric.ts';
-
-/** Tables of more states than this would take gigabytes. */
-const MOST_STATES = 10_000_000;
-
-/** x(s), what linear functions see: a one among zeros where states can be counted, which makes them tables; else the observation's numbers. No bias. */
-export class Seen {
-  /** Whether x(s) is a one among zeros; then only its place is kept. */
-  readonly tabular: boolean;
-  /** Numbers of x(s). */
-  readonly features: number;
-  /** Numbers that are kept of it. */
-  readonly width: number;
-  /** [rows x observation] -> [rows x width] */
-  readonly look: (observation: Float32Array, rows: number, out: Float32Array) => void;
-
-  constructor({ observationSpace }: World) {
-    const states = stateCount(observationSpace), { rowSize } = observationSpace;
-    this.tabular = states !== Infinity;
-    if (this.tabular && states > MOST_STATES) {
-      const these = `there are ${states} of these, and the most is ${MOST_STATES}`;
-      throw new RangeError(`policy softmax keeps a table of preferences, so observations must be few; ${these}. Try policy network.`);
-    }
-    if (this.tabular) {
-      const stateAt = rowIndex(observationSpace);
-      this.features = states;
-      this.width = 1;
-      this.look = (observation, rows, out) => { for (let i = 0; i < rows; i++) out[i] = stateAt(observation, i * rowSize); };
-    } else {
-      const { width, write } = features(observationSpace);
-      this.features = this.width = width;
-      this.look = write;
-    }
-  }
-}
+import type { ParametricPolicy } from './parametric.ts';
+import { raise } from './raise.ts';
+import { Seen } from './seen.ts';
 
 export interface SoftmaxShape {
   readonly rows: number;
@@ -167,26 +135,7 @@ export class LinearSoftmax implements ParametricPolicy {
       p[a] /= sum;
       if (p[a] < bottom) bottom = p[a];
     }
-    if (bottom < this.#shape.least) this.#raise(mask, maskRow);
-  }
-
-  /** Each round raises those that would be below; the others then share less, so that more may be. */
-  #raise(mask: Uint8Array | undefined, maskRow: number): void {
-    const p = this.#p, n = this.#actions, raised = this.#raised, { least } = this.#shape;
-    let share = 1, sum = 1, more = true;              // what is left for those not raised, and what they had
-    for (let a = 0; a < n; a++) raised[a] = mask !== undefined && mask[maskRow * n + a] === 0 ? 1 : 0;
-    while (more) {
-      more = false;
-      for (let a = 0; a < n; a++) {
-        if (raised[a] === 1 || p[a] * share >= least * sum) continue;
-        raised[a] = 1;
-        share -= least;
-        sum -= p[a];
-        p[a] = least;
-        more = true;
-      }
-    }
-    for (let a = 0; a < n; a++) if (raised[a] === 0) p[a] *= share / sum;
+    if (bottom < this.#shape.least) raise(p, this.#shape.least, this.#raised, mask, maskRow);
   }
 
   #refuse(mask: Uint8Array | undefined, maskRow: number): never {
@@ -229,60 +178,5 @@ export class LinearSoftmax implements ParametricPolicy {
     if (length !== this.#theta.length) throw new RangeError(`this snapshot has ${length ?? 'no'} preferences, and ${needed} are needed`);
     this.#draws?.load(draws as Float64Array);
     this.#theta.set(theta as Float64Array);
-  }
-}
-
-/** v(s, w) = w . x(s), 0 at first. Sutton & Barto (2018), eq. 9.8 */
-export class LinearValue implements ParametricValue {
-  readonly #seen: Seen;
-  readonly #w: Float64Array;
-  readonly #direction: Float64Array;                  // 0 but from #low to #high - 1
-  #low = Infinity;
-  #high = 0;
-  #played: Episodes | undefined;
-
-  constructor(world: World) {
-    this.#seen = new Seen(world);
-    this.#w = new Float64Array(this.#seen.features);
-    this.#direction = new Float64Array(this.#seen.features);
-  }
-
-  at(x: Float32Array): number { return this.#valueOf(x, 0); }
-
-  #valueOf(x: Float32Array, i: number): number {
-    const { tabular, width } = this.#seen, w = this.#w;
-    if (tabular) return w[x[i]];
-    let v = 0;
-    for (let f = 0; f < width; f++) v += w[f] * x[i * width + f];
-    return v;
-  }
-
-  see(played: Episodes): void { this.#played = played; }
-  of(j: number): number { return this.#valueOf(this.#played!.x, j); }
-
-  add(j: number, weight: number): void {
-    const { x } = this.#played!, { tabular, width } = this.#seen, low = tabular ? x[j] : 0, high = tabular ? low + 1 : width;
-    for (let f = low; f < high; f++) this.#direction[f] += weight * (tabular ? 1 : x[j * width + f]);
-    if (low < this.#low) this.#low = low;
-    if (high > this.#high) this.#high = high;
-  }
-
-  close(): void {}
-
-  move(alpha: number): void {
-    for (let f = this.#low; f < this.#high; f++) {
-      this.#w[f] += alpha * this.#direction[f];
-      this.#direction[f] = 0;
-    }
-    this.#low = Infinity;
-    this.#high = 0;
-  }
-
-  save(): Snapshot { return { w: this.#w.slice() }; }
-
-  load({ w }: Snapshot): void {
-    const { length } = w as Float64Array | undefined ?? {};
-    if (length !== this.#w.length) throw new RangeError(`this snapshot's baseline has ${length ?? 'no'} weights, and ${this.#w.length} are needed`);
-    this.#w.set(w as Float64Array);
   }
 }
