@@ -1,12 +1,16 @@
-import type { Model, RowControl, Situation, Snapshot, Space, Step } from 'gymnasium-js';
+import type { Model, RowControl, Scene, Situation, Snapshot, Space, Step } from 'gymnasium-js';
 import type { z } from 'zod';
 import type { Backend, MlpOptions, Network } from '../nets/index.ts';
+import type { DecisionRule } from './evolution/decision.ts';
 import type { StreamOf } from './streams.ts';
 
 /** Something that acts: writes A for every playing row. */
 export interface Policy {
   act(now: Situation, action: Float32Array): void;
-  /** Frees what memory of its networks does not go by itself (that of TensorFlow.js, for one). It cannot act afterwards; an agent's policies still can. */
+  /**
+   * Frees what memory of its networks does not go by itself (that of TensorFlow.js, for one). It cannot act afterwards; an agent's policies still
+   * can.
+   */
   dispose?(): void;
 }
 
@@ -17,6 +21,19 @@ export interface NetworkPolicy extends Policy {
   readonly shape: MlpOptions;
   /** Between the features of an observation and the network, if anything: z = (x - mean) * scale, clipped to +-most. */
   readonly normalization: { readonly mean: Float64Array; readonly scale: Float64Array; readonly most: number } | undefined;
+  /** How what the network says becomes an action, if that is no distribution's greedy one. */
+  readonly decision?: DecisionRule;
+}
+
+/** What the numbers are called that a network is given, and that it gives, in their order. */
+export interface NetworkNames {
+  readonly inputs?: readonly string[];
+  readonly outputs?: readonly string[];
+}
+
+export interface AgentPicture {
+  readonly title: string;
+  readonly scene: Scene;
 }
 
 export interface PolicyOptions {
@@ -34,12 +51,16 @@ export interface Agent extends Policy {
   readonly generation?: number;
   /** Of those that can come to an end before their budget does: why there is nothing left to do, once there is nothing. */
   readonly finished?: string | undefined;
+  /** What has happened to it that whoever reads its results should know, in sentences without a full stop. */
+  readonly notes?: readonly string[];
   /** Called once, before the first act. */
   start?(control: RowControl): void;
   /** Follows each act exactly once. */
   learn(step: Step, control: RowControl): void;
   /** A frozen copy with its own memory and streams, so that looking at an agent never disturbs it. Greedy unless asked otherwise. */
   policy(options?: PolicyOptions): Policy;
+  /** What it has become, of those that can be drawn. */
+  pictures?(names?: NetworkNames): readonly AgentPicture[];
   /** The whole memory, copied. */
   save(): Snapshot;
   load(snapshot: Snapshot): void;

@@ -25,15 +25,21 @@ export { Population, type Evolution, type Phase } from './evolution/population.t
 export { playRounds, playTrials, type End, type Ending, type Plan, type Trial } from './evolution/trials.ts';
 export { generationOptions, genomeNetworkOptions, type GenerationOptions, type GenomeNetworkOptions } from './evolution/options.ts';
 export { VectorSpecies } from './evolution/vector-species.ts';
+export { genomePolicy, type GenomePolicy } from './evolution/neat-species.ts';
+export type { DecisionRule } from './evolution/decision.ts';
 export { ranking, type Elite, type Strategy } from './evolution/strategy.ts';
 export type { Body, Species } from './evolution/body.ts';
 export { genetic, type GeneticOptions } from './evolution/genetic/genetic.ts';
 export * from './evolution/strategies/index.ts';
 export {
-  compile as compileGenome, genomeFromJson, genomeScene, genomeToJson, neat, speciesScene, type GenomeJson, type NeatGenome, type NeatOptions,
+  compile as compileGenome, Evaluator as GenomeEvaluator, FORMULAS as NEAT_FORMULAS, genomeFromJson, genomeScene, genomeToJson, neat,
+  PRESETS as NEAT_PRESETS, speciesScene,
+  type GenomeJson, type NeatGenome, type NeatNetwork, type NeatOptions, type NeatSettings, type PresetName as NeatPreset, type SpeciesSizes,
 } from './evolution/neat/index.ts';
 
-for (const spec of [random, qLearning, sarsa, reinforce, a2c, a3c, ppo, geneticAgent, neatAgent, cmaEsAgent, openaiEsAgent]) registerAgent(spec as unknown as AgentSpec);
+for (const spec of [random, qLearning, sarsa, reinforce, a2c, a3c, ppo, geneticAgent, neatAgent, cmaEsAgent, openaiEsAgent]) {
+  registerAgent(spec as unknown as AgentSpec);
+}
 
 /** The agent of a name. Throws a RangeError that names the nearest where there is none. */
 export function agentSpec(name: string): AgentSpec {
@@ -73,5 +79,6 @@ export function createAgent(name: string, world: World, setup: Setup<Record<stri
   const spec = agentSpec(name), reason = spec.refuses(world);
   if (reason === undefined) return spec.create(world, { ...setup, options: agentOptions(spec, setup.options) });
   const others = [...agents.values()].filter((other) => other.refuses(world) === undefined).map((other) => other.name);
-  throw new TypeError(`${reason}\n${others.length > 0 ? `Try ${others.join(', ').replace(/, ([^,]*)$/, ' or $1')}.` : 'No agent here can take them.'}`);
+  const remedy = others.length > 0 ? `Try ${others.join(', ').replace(/, ([^,]*)$/, ' or $1')}.` : 'No agent here can take them.';
+  throw new TypeError(`${reason}\n${remedy}`);
 }

@@ -31,7 +31,10 @@ export function encode(snapshot: Snapshot): Uint8Array {
       size += aligned(value.byteLength);
       return placed;
     }
-    if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0) ? value : { number: Object.is(value, -0) ? '-0' : String(value) };
+    if (typeof value === 'number') {
+      const minusZero = Object.is(value, -0);
+      return Number.isFinite(value) && !minusZero ? value : { number: minusZero ? '-0' : String(value) };
+    }
     if (typeof value === 'object') return { snapshot: Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)])) };
     return value;
   };

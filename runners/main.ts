@@ -28,7 +28,10 @@ export async function main(words: readonly string[]): Promise<number> {
 }
 
 function commandLine(words: readonly string[], end: (code: number) => void): Argv {
-  const commands = [runCommand(end), trainCommand(end), evaluateCommand(), watchCommand(), recordCommand(), playCommand(end), inspectCommand(), exportCommand(), listCommand()];
+  const commands = [
+    runCommand(end), trainCommand(end), evaluateCommand(), watchCommand(), recordCommand(), playCommand(end), inspectCommand(), exportCommand(),
+    listCommand(),
+  ];
   const usages = new Map(commands.map(({ command }) => [String(command).split(' ')[0], String(command)]));
   const word = words.find((one) => !one.startsWith('-')), usage = word === undefined ? undefined : usages.get(word);
   if (word !== undefined && usage === undefined) {
@@ -47,7 +50,10 @@ function commandLine(words: readonly string[], end: (code: number) => void): Arg
     .strict()
     .check(checkOptions, true)
     .detectLocale(false)
-    .updateStrings({ 'Not enough non-option arguments: got %s, need at least %s': { one: NEEDS, other: NEEDS } as never, 'Not enough arguments following: %s': 'a value is missing after %s' })
+    .updateStrings({
+      'Not enough non-option arguments: got %s, need at least %s': { one: NEEDS, other: NEEDS } as never,
+      'Not enough arguments following: %s': 'a value is missing after %s',
+    })
     .version(VERSION)
     .help()
     .wrap(Math.min(110, process.stdout.columns ?? 100))
@@ -75,5 +81,6 @@ function checkOptions(given: Record<string, unknown>): true {
 
 function sentence(error: unknown, verbose: boolean): string {
   if (!(error instanceof Error)) return `gymnase: ${String(error)}`;
-  return verbose ? `gymnase: ${error.stack ?? error.message}${error.cause instanceof Error ? `\ncaused by ${error.cause.stack}` : ''}` : `gymnase: ${error.message}`;
+  if (!verbose) return `gymnase: ${error.message}`;
+  return `gymnase: ${error.stack ?? error.message}${error.cause instanceof Error ? `\ncaused by ${error.cause.stack}` : ''}`;
 }

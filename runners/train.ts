@@ -20,12 +20,15 @@ export interface TrainOptions {
 
 /**
  * Trains an agent in an environment that was reset, and yields what happens: the end of each episode (those of one step by row), the agent's
- * metrics now and then, and ticks. A tick is the last event of its step and the place to evaluate, to save and to stop. It ends when the budget is spent, or when the agent has finished.
+ * metrics now and then, and ticks. A tick is the last event of its step and the place to evaluate, to save and to stop. It ends when the budget is
+ * spent, or when the agent has finished.
  *
  * It remembers nothing: agent and environment are the whole run, so that it may be left at any tick and taken up again, in
  * another process too. Throws if no row plays, since then nothing would ever happen again.
  */
-export function* train(agent: Agent, env: VectorEnv, { steps, reportEvery = 1000, tickEvery = 2000 }: TrainOptions): Generator<TrainingEvent, void, void> {
+export function* train(
+  agent: Agent, env: VectorEnv, { steps, reportEvery = 1000, tickEvery = 2000 }: TrainOptions,
+): Generator<TrainingEvent, void, void> {
   for (const [name, every] of Object.entries({ steps, reportEvery, tickEvery })) {
     if (!(every >= (name === 'steps' ? 0 : 1))) throw new RangeError(`${name} of train is a number of steps, and got ${every}`);
   }

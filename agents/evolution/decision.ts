@@ -3,10 +3,20 @@ import { Box, Discrete, MultiBinary, MultiDiscrete, type Space } from 'gymnasium
 /** Between which ends the numbers lie that a body says: a sigmoid's, a hyperbolic tangent's, or none. */
 export type Range = readonly [low: number, high: number] | undefined;
 
+/** The same as data, for whoever decides elsewhere. */
+export type DecisionRule =
+  /** Of each part, with so many numbers one after another: its start and the place of the highest, the first of equals. */
+  | { readonly kind: 'highest'; readonly counts: readonly number[]; readonly starts: readonly number[] }
+  /** 1 above the threshold, else 0. */
+  | { readonly kind: 'above'; readonly threshold: number }
+  /** said * scale + shift, clipped to [low, high]. */
+  | ({ readonly kind: 'stretched' } & Readonly<Record<'scale' | 'shift' | 'low' | 'high', readonly number[]>>);
+
 /** What is done when some numbers are said: no chance is in it, for evolution explores by its genomes. */
 export interface Decision {
   /** How many numbers must be said. */
   readonly outputs: number;
+  readonly rule: DecisionRule;
   /** Writes the action that the numbers from `said[at]` on mean. With a mask, the highest allowed one counts. */
   write(said: Float32Array, at: number, action: Float32Array, actionAt: number, mask: Uint8Array | undefined, maskAt: number): void;
 }
@@ -29,7 +39,7 @@ export function decisionFor(space: Space, range: Range): Decision {
   if (space instanceof MultiBinary) {
     const middle = range === undefined ? 0 : (range[0] + range[1]) / 2;
     return {
-      outputs: space.rowSize,
+      outputs: space.rowSize, rule: { kind: 'above', threshold: middle },
       write(said, at, action, actionAt) { for (let k = 0; k < space.rowSize; k++) action[actionAt + k] = said[at + k] > middle ? 1 : 0; },
     };
   }
@@ -41,7 +51,7 @@ function choice(counts: ArrayLike<number>, starts: ArrayLike<number>): Decision 
   let outputs = 0;
   for (let part = 0; part < counts.length; part++) outputs += counts[part];
   return {
-    outputs,
+    outputs, rule: { kind: 'highest', counts: Array.from(counts), starts: Array.from(starts) },
     write(said, at, action, actionAt, mask, maskAt) {
       for (let part = 0; part < counts.length; part++) {
         let best = -1;
@@ -64,7 +74,7 @@ function stretch({ rowSize, low, high }: Box, range: Range): Decision {
     shift[k] = low[k] - range[0] * scale[k];
   }
   return {
-    outputs: rowSize,
+    outputs: rowSize, rule: { kind: 'stretched', scale: [...scale], shift: [...shift], low: Array.from(low), high: Array.from(high) },
     write(said, at, action, actionAt) {
       for (let k = 0; k < rowSize; k++) {
         const x = said[at + k] * scale[k] + shift[k];

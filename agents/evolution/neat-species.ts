@@ -2,10 +2,36 @@ import type { Situation } from 'gymnasium-js';
 import { features, type Features } from '../../nets/index.ts';
 import type { Policy, World } from '../agent.ts';
 import type { Body, Species } from './body.ts';
-import { decisionFor, type Decision, type Range } from './decision.ts';
+import { decisionFor, type Decision, type DecisionRule, type Range } from './decision.ts';
 import { Evaluator, genomeFromJson, genomeToJson, type Activation, type NeatGenome } from './neat/index.ts';
 
 const RANGES: Readonly<Record<Activation, Range>> = { sigmoid: [0, 1], tanh: [-1, 1], relu: undefined, identity: undefined };
+
+/** A policy that asks the network of a genome. */
+export interface GenomePolicy extends Policy {
+  readonly genome: NeatGenome;
+  /** How what the network says becomes an action. */
+  readonly decision: DecisionRule;
+}
+
+/**
+ * A policy that acts by one genome in each of `rows` rows, as a champion does:
+ *
+ * ```ts
+ * const policy = genomePolicy(genomeFromJson(readFileSync('genome.json', 'utf8')), env);
+ * ```
+ *
+ * Throws a RangeError where the genome has other inputs or outputs than the world needs, and a TypeError where no network could live there.
+ */
+export function genomePolicy(genome: NeatGenome, world: World, rows = 1): GenomePolicy {
+  const { inputs, outputs, activation } = genome.structure.shape, species = new NeatSpecies(world, activation);
+  if (inputs !== species.inputs || outputs !== species.outputs) {
+    const is = `this genome is given ${inputs} numbers and gives ${outputs}`;
+    const needed = `in this world a network is given ${species.inputs} and gives ${species.outputs}`;
+    throw new RangeError(`${is}, and ${needed}: take the environment, with the options, that it evolved in`);
+  }
+  return species.policy(genome, rows);
+}
 
 /** Genomes that say which nodes there are, and what connects them. */
 export class NeatSpecies implements Species<NeatGenome> {
@@ -26,10 +52,10 @@ export class NeatSpecies implements Species<NeatGenome> {
     return new NeatBody(features(this.#world.observationSpace), decisionFor(this.#world.actionSpace, this.#range), rows);
   }
 
-  policy(genome: NeatGenome, rows: number): Policy {
-    const body = this.body(rows);
+  policy(genome: NeatGenome, rows: number): GenomePolicy {
+    const body = this.body(rows), { rule } = decisionFor(this.#world.actionSpace, this.#range);
     for (let i = 0; i < rows; i++) body.embody(i, genome);
-    return body;
+    return { genome, decision: rule, act: (now, action) => body.act(now, action) };
   }
 
   /** Genomes never change. */

@@ -6,7 +6,9 @@ import { choice, flag, whole, widths } from '../fields.ts';
 export const generationOptions = {
   episodes: whole(1).default(1).describe('episodes that each individual plays in a generation; its fitness is their mean return'),
   commonSeeds: flag().default(true).describe('whether all individuals of a generation play the same episodes, from the same seeds'),
-  validationEpisodes: whole(0).default(10).describe('fresh episodes that challenger and champion play after each generation, which count as steps; the champion is who does better there. 0: the fittest so far'),
+  validationEpisodes: whole(0).default(10)
+    .describe('fresh episodes that challenger and champion play after each generation, which count as steps; '
+      + 'the champion is who does better there. 0: the fittest so far'),
 };
 
 const HIDDEN = ACTIVATIONS.filter((name) => name !== 'softmax' && name !== 'logSoftmax');
@@ -15,7 +17,8 @@ const HIDDEN = ACTIVATIONS.filter((name) => name !== 'softmax' && name !== 'logS
 export const genomeNetworkOptions = {
   netArch: widths().default([16]).describe('widths of the hidden layers; [] is a linear policy'),
   activation: choice(HIDDEN).default('tanh').describe('after each hidden layer'),
-  outputActivation: choice(['identity', 'tanh', 'sigmoid']).default('tanh').describe('of Box actions, and stretched between their bounds where these are finite'),
+  outputActivation: choice(['identity', 'tanh', 'sigmoid']).default('tanh')
+    .describe('of Box actions, and stretched between their bounds where these are finite'),
 };
 
 export type GenerationOptions = z.output<z.ZodObject<typeof generationOptions>>;

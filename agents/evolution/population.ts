@@ -1,5 +1,5 @@
 import type { RowControl, Situation, Snapshot, Step } from 'gymnasium-js';
-import type { Agent, Policy, PolicyOptions, Setup } from '../agent.ts';
+import type { Agent, AgentPicture, NetworkNames, Policy, PolicyOptions, Setup } from '../agent.ts';
 import type { Stream } from '../streams.ts';
 import type { Body, Species } from './body.ts';
 import type { GenerationOptions } from './options.ts';
@@ -21,6 +21,10 @@ export interface Evolution<Genome> {
   readonly others?: () => readonly Genome[];
   /** Told how much of the budget is gone, from 0 to 1, before each generation's offspring are made. */
   readonly progress?: (fraction: number) => void;
+  /** What has happened to it that whoever reads its results should know. */
+  readonly notes?: () => readonly string[];
+  /** What there is to see of a champion, and of how it came to be. */
+  readonly pictures?: (champion: Genome, names: NetworkNames) => readonly AgentPicture[];
 }
 
 /**
@@ -65,6 +69,10 @@ export class Population<Genome> implements Agent {
 
   /** Why nothing is left to do, if so. */
   get finished(): string | undefined { return this.#phase.kind === 'generation' ? this.#strategy.stop : undefined; }
+
+  get notes(): readonly string[] { return this.#evolution.notes?.() ?? []; }
+
+  pictures(names: NetworkNames = {}): readonly AgentPicture[] { return this.#evolution.pictures?.(this.champion, names) ?? []; }
 
   /** Who plays now, and what. */
   get phase(): Phase<Genome> { return this.#phase; }

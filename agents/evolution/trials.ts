@@ -102,7 +102,9 @@ const NONE: readonly End[] = [];
  * trial begins from its own seed, so that it is the same in whichever row, and beside whichever others, it is played. `env` has as many rows as
  * the plan, at least.
  */
-export function* playRounds<Genome>(plan: Plan, genomes: readonly Genome[], body: Body<Genome>, env: VectorEnv): Generator<readonly End[], void, void> {
+export function* playRounds<Genome>(
+  plan: Plan, genomes: readonly Genome[], body: Body<Genome>, env: VectorEnv,
+): Generator<readonly End[], void, void> {
   const trials = new Trials(plan);
   env.reset(0);
   for (let i = 0; i < env.rows; i++) {

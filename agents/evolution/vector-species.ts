@@ -28,14 +28,17 @@ export class VectorSpecies implements Species<Float64Array> {
     this.#decision = decisionFor(world.actionSpace, range);
     const discrete = world.actionSpace.kind !== 'box' && world.actionSpace.kind !== 'multi-binary';
     // Which logit is the highest does not depend on a rising function of it.
-    this.#shape = { inputs: features(world.observationSpace).width, hidden: netArch, outputs: this.#decision.outputs, activation, outputActivation: discrete ? 'identity' : outputActivation };
+    this.#shape = {
+      inputs: features(world.observationSpace).width, hidden: netArch, outputs: this.#decision.outputs,
+      activation, outputActivation: discrete ? 'identity' : outputActivation,
+    };
     this.#plan = planMlp(this.#shape);
     this.size = this.#plan.size;
   }
 
-  /** Its own parameters are written over, or never asked for. */
-  #network(rows: number, vectors: number, name = 'body init'): Network {
-    return this.#backend.mlp({ ...this.#shape, rows, vectors }, this.#stream(name));
+  /** Its own parameters are a genome's, or are never asked for. */
+  #network(rows: number, vectors: number): Network {
+    return this.#backend.mlp({ ...this.#shape, rows, vectors });
   }
 
   /** A network's initial parameters, drawn for individual i. */
@@ -50,10 +53,11 @@ export class VectorSpecies implements Species<Float64Array> {
   }
 
   policy(genome: Float64Array, rows: number): NetworkPolicy {
-    const network = this.#network(rows, 0, 'policy init'), seen = features(this.#world.observationSpace), x = new Float32Array(rows * seen.width), decision = this.#decision;
+    const network = this.#network(rows, 0), seen = features(this.#world.observationSpace), decision = this.#decision;
+    const x = new Float32Array(rows * seen.width);
     network.parameters.set(genome);
     return {
-      network, shape: { ...this.#shape, rows }, normalization: undefined,
+      network, shape: { ...this.#shape, rows }, normalization: undefined, decision: decision.rule,
       act({ rows, playing, observation, mask }, action) {
         seen.write(observation, rows, x, playing);
         write(decision, network.forward(x, rows), { rows, playing, mask }, action);

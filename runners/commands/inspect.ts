@@ -15,13 +15,18 @@ export const inspectCommand = (): CommandModule<object, InspectArguments> => ({
   command: 'inspect <results>',
   describe: 'look into a table of action values: numbers, arrows, colours',
   builder: (yargs) => choiceOptions(yargs)
-    .option('svg', { type: 'string', requiresArg: true, describe: 'where to write the picture  [default: <results>/inspect-<env>-<agent>-seed-<n>.svg]' })
+    .option('svg', {
+      type: 'string', requiresArg: true,
+      describe: 'where to write the picture  [default: <results>/inspect-<env>-<agent>-seed-<n>.svg]',
+    })
     .example('$0 inspect results/street --agent q-learning', 'what Q-learning thinks of every cell'),
   handler: async ({ results, env, agent, seed, svg: file }) => {
     const folder = new ResultsFolder(results), experiment = await folder.load(), backend = await loadBackend(experiment.backend);
-    const looked = chosenRuns(experiment, { env, agent, seed }).map((spec) => ({ spec, ...trainedAgent(folder, spec, backend) })).find((one) => hasTable(one.agent));
+    const runs = chosenRuns(experiment, { env, agent, seed });
+    const looked = runs.map((spec) => ({ spec, ...trainedAgent(folder, spec, backend) })).find((one) => hasTable(one.agent));
     if (!looked) {
-      throw new UsageError(`there is no table to look into: ${agent ?? 'no agent of these results'} keeps ${agent ? 'none' : 'one'}. q-learning and sarsa do.`);
+      const who = `${agent ?? 'no agent of these results'} keeps ${agent ? 'none' : 'one'}`;
+      throw new UsageError(`there is no table to look into: ${who}. q-learning and sarsa do.`);
     }
     const { spec, world } = looked, { actionValues } = looked.agent as TabularAgent, { model } = world;
     if (!model) throw new Error(`${spec.environment.id} tells no model, so its states have no names`);
@@ -50,7 +55,9 @@ function tableOf(actionValues: Float64Array, model: Model, { actions }: DrawnPol
   const names = Array.from({ length: model.actions }, (_, a) => model.actionName(a));
   const states = Array.from({ length: model.states }, (_, s) => s).filter((s) => model.transitions(s, 0).length > 0);
   const head = ['state', ...names.map((name) => `${name}  `)];
-  const rows = states.map((s) => [model.stateName(s), ...names.map((_, a) => `${actionValues[s * model.actions + a].toFixed(3)} ${actions(s).includes(a) ? '*' : ' '}`)]);
+  const valueOf = (s: number, a: number) => `${actionValues[s * model.actions + a].toFixed(3)} ${actions(s).includes(a) ? '*' : ' '}`;
+  const rows = states.map((s) => [model.stateName(s), ...names.map((_, a) => valueOf(s, a))]);
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
-  return [head, ...rows].map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  ').trimEnd()).join('\n');
+  const padded = (cell: string, column: number) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]));
+  return [head, ...rows].map((row) => row.map(padded).join('  ').trimEnd()).join('\n');
 }

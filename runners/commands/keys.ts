@@ -1,4 +1,5 @@
 import { Box, Discrete, type Space } from 'gymnasium-js';
+import { actionNames } from '../names.ts';
 
 /** What a player's keys do in a world. */
 export interface Controls {
@@ -9,20 +10,6 @@ export interface Controls {
   /** What a world that goes on by itself plays while no key is pressed; undefined where there is no such action: then the last one again. */
   readonly idle: unknown;
 }
-
-/** What the actions, or the levers of a Box, of worlds without a model are called: of all versions of a name. */
-const CALLED: Readonly<Record<string, readonly string[]>> = {
-  CartPole: ['push left', 'push right'],
-  MountainCar: ['push left', 'coast', 'push right'],
-  MountainCarContinuous: ['force'],
-  Acrobot: ['torque -1', 'no torque', 'torque +1'],
-  Pendulum: ['torque'],
-  DoublePole: ['push'], DoublePoleNoVelocity: ['push'],
-  Blackjack: ['stick', 'hit'],
-  FlappyBird: ['glide', 'flap'],
-  CarStreetContinuous: ['forward', 'reverse', 'turn left', 'turn right'],
-  CarStreetContinuousAction: ['steering', 'throttle'],
-};
 
 /** Which key suits an action of such a name; the first that is free is taken. */
 const SUITED: readonly (readonly [name: RegExp, ...keys: string[]])[] = [
@@ -40,7 +27,7 @@ const NOTCHES = 4;                                // of a lever, from its middle
 
 /** The keys for a world, or undefined where it has more actions than keys. Arrows are also w, a, s and d; the first ten actions are also 1 to 0. */
 export function controlsFor(id: string, space: Space, nameOf?: (action: number) => string): Controls | undefined {
-  const called = CALLED[id.replace(/^.*\/|-v\d+$/g, '')];
+  const called = actionNames(id);
   if (space instanceof Discrete) {
     const names = Array.from({ length: Math.min(space.n, 11) }, (_, i) => nameOf?.(i) ?? called?.[i] ?? `action ${space.start + i}`);
     return space.n <= DIGITS.length || names.length <= 4 ? new Buttons(names, space.start) : undefined;

@@ -57,11 +57,16 @@ function made(entry: EnvSpec): Env | string {
   }
 }
 
-const allAgents = () => `${table([...agents.values()].map(({ name, description }) => [name, description]))}\n\n\`gymnase list agents NAME\` tells the hyperparameters of one.`;
+function allAgents(): string {
+  const all = table([...agents.values()].map(({ name, description }) => [name, description]));
+  return `${all}\n\n\`gymnase list agents NAME\` tells the hyperparameters of one.`;
+}
 
 function environment(id: string): string {
-  const entry = spec(id);
-  const world = make(id), options = Object.entries(entry.options ?? {});
+  const entry = spec(id), threshold = entry.rewardThreshold;
+  const world = make(id), options = Object.entries(entry.options ?? {}).map(([name, option]) => [
+    `  ${name}`, `default ${describe(option.default)}`, `${option.description}${option.values ? `; built in: ${option.values.join(', ')}` : ''}`,
+  ]);
   return [
     `${entry.id}: ${entry.description}`,
     '',
@@ -69,25 +74,26 @@ function environment(id: string): string {
       ['observations', String(world.observationSpace)],
       ['actions', String(world.actionSpace)],
       ['time limit', entry.maxEpisodeSteps === undefined ? 'none' : `${entry.maxEpisodeSteps} steps`],
-      ...(entry.rewardThreshold === undefined ? [] : [['solved at', `a mean return of ${entry.rewardThreshold}, with the options at their defaults`]]),
+      ...(threshold === undefined ? [] : [['solved at', `a mean return of ${threshold}, with the options at their defaults`]]),
     ]),
     '',
-    options.length === 0 ? 'It has no options.' : `Options (-e name=value, or under "options:" in an experiment):\n${table(options.map(([name, option]) => [
-      `  ${name}`, `default ${describe(option.default)}`, `${option.description}${option.values ? `; built in: ${option.values.join(', ')}` : ''}`,
-    ]))}`,
+    ...(options.length === 0 ? ['It has no options.'] : ['Options (-e name=value, or under "options:" in an experiment):', table(options)]),
   ].join('\n');
 }
 
 function agent(name: string): string {
-  const { description, source, options } = agentSpec(name), fields = Object.entries(options.shape);
-  const defaults = options.parse({});
+  const { description, source, options } = agentSpec(name), defaults = options.parse({});
+  const fields = Object.entries(options.shape).map(([field, schema]) => [
+    `  ${field}`, `default ${describe(defaults[field])}`, schema.description ?? '',
+  ]);
+  const head = [`${name}: ${description}`, `Source: ${source}`, ''];
+  if (fields.length === 0) return [...head, 'It has no hyperparameters.'].join('\n');
   return [
-    `${name}: ${description}`,
-    `Source: ${source}`,
+    ...head,
+    'Hyperparameters (-p name=value, or under "options:" in an experiment; learning_rate is learningRate):',
+    table(fields),
     '',
-    fields.length === 0 ? 'It has no hyperparameters.' : `Hyperparameters (-p name=value, or under "options:" in an experiment; learning_rate is learningRate):\n${table(fields.map(([field, schema]) => [
-      `  ${field}`, `default ${describe(defaults[field])}`, schema.description ?? '',
-    ]))}`,
-    ...(fields.length === 0 ? [] : ['', 'A schedule is "lin_0.5" (from 0.5 to 0 over the budget), "lin_1_0.05" (to 0.05), "lin_1_0.05_0.5" (to 0.05 within half of the', 'budget), or "exp_0.5_0.01" (by equal factors).']),
+    'A schedule is "lin_0.5" (from 0.5 to 0 over the budget), "lin_1_0.05" (to 0.05), "lin_1_0.05_0.5" (to 0.05 within half of the',
+    'budget), or "exp_0.5_0.01" (by equal factors).',
   ].join('\n');
 }

@@ -16,10 +16,17 @@ export const playCommand = (end: (code: number) => void): CommandModule<object, 
   describe: 'play an environment yourself, with the keys',
   builder: (yargs) => yargs
     .positional('id', { type: 'string', demandOption: true, describe: 'an environment; `gymnase list envs` tells which there are' })
-    .option('e', { alias: 'env-option', type: 'string', array: true, nargs: 1, describe: 'an option of the environment, name=value; may be given several times' })
+    .option('e', {
+      alias: 'env-option', type: 'string', array: true, nargs: 1,
+      describe: 'an option of the environment, name=value; may be given several times',
+    })
     .option('import', importOption)
     .option('seed', { type: 'number', requiresArg: true, describe: 'of the first episode; chance itself if left out' })
-    .option('fps', { type: 'number', requiresArg: true, describe: 'steps a second: the world goes on by itself with the last key, or doing nothing where one can, once a key is pressed. If left out it waits for each key' })
+    .option('fps', {
+      type: 'number', requiresArg: true,
+      describe: 'steps a second: the world goes on by itself with the last key, or doing nothing where one can, once a key is pressed. '
+        + 'If left out it waits for each key',
+    })
     .example('$0 play CarStreet-v0 -e map=town', 'drive to town')
     .example('$0 play FlappyBird-v0 --seed 1', 'flap'),
   handler: async ({ id, e = [], import: modules = [], seed, fps }) => {
@@ -34,7 +41,10 @@ export const playCommand = (end: (code: number) => void): CommandModule<object, 
     if (!render || !env.scene) throw new UsageError(`${id} draws no pictures, so there is nothing to play by`);
     const controls = () => controlsFor(id, env.actionSpace, model && ((action) => model.actionName(action)));
     if (!controls()) throw new UsageError(`keys play up to ten actions, or one or two numbers, and ${id} takes ${String(env.actionSpace)}`);
-    if (!process.stdin.isTTY || !process.stdout.isTTY) throw new UsageError('playing takes a terminal, for the keys and for the picture, and there is none here. `gymnase record` and `gymnase watch` need none.');
+    if (!process.stdin.isTTY || !process.stdout.isTTY) {
+      throw new UsageError('playing takes a terminal, for the keys and for the picture, and there is none here. '
+        + '`gymnase record` and `gymnase watch` need none.');
+    }
     const game = new Game(env, controls as () => Controls, { ...(seed !== undefined && { seed }), clocked: fps !== undefined });
     await playInTerminal(game, id, fps);
     say(game.played.length === 0 ? 'No episode was played to its end.' : `Played to the end: ${game.played.join('; ')}.`);

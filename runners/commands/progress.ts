@@ -2,6 +2,7 @@ import { MultiBar, type SingleBar } from 'cli-progress';
 import type { ExperimentWatcher } from '../experiment/run-experiment.ts';
 import { runsOf, type Experiment, type RunSpec } from '../experiment/experiment.ts';
 import { readCsv } from '../results/csv.ts';
+import { toldOf } from '../results/remarks.ts';
 import { costColumns, type CostRow } from '../results/rows.ts';
 
 const nameOf = ({ environment, agent, seed }: RunSpec) => `${agent.label} on ${environment.label}, seed ${seed}`;
@@ -32,7 +33,7 @@ function lines(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher
     },
     runEnds(spec, folder) {
       const [cost] = readCsv<CostRow>(costColumns, folder.read('costs'));
-      stream.write(`${count()}  ${nameOf(spec)}: ${cost.wallSeconds.toFixed(DECIMALS)} s\n`);
+      stream.write(`${count()}  ${nameOf(spec)}: ${[`${cost.wallSeconds.toFixed(DECIMALS)} s`, ...toldOf(folder.remarks, spec.steps)].join('; ')}\n`);
     },
     runDiverges(spec) {
       stream.write(`${count()}  ${nameOf(spec)}: diverged\n`);
@@ -72,7 +73,11 @@ function bars(stream: NodeJS.WriteStream, signal: AbortSignal): ProgressWatcher 
       if (spec === last) one?.update(fraction);
       whole?.update(Math.min(all, ended + partly()));
     },
-    runEnds: leaves,
+    runEnds(spec, folder) {
+      const told = toldOf(folder.remarks, spec.steps);
+      if (told.length > 0) both.log(`${nameOf(spec)}: ${told.join('; ')}\n`);
+      leaves(spec);
+    },
     runDiverges(spec) {
       both.log(`${nameOf(spec)}: diverged\n`);
       leaves(spec);

@@ -19,10 +19,14 @@ import { pairs } from './pairs.ts';
 import { greedyDrive } from './show-run.ts';
 import { say } from './terminal.ts';
 
-interface RecordArguments extends ChoiceArguments { backend?: string; episodeSeed?: number; stochastic: boolean; fps?: number; out?: string; e?: string[]; import?: string[] }
+interface RecordArguments extends ChoiceArguments {
+  backend?: string; episodeSeed?: number; stochastic: boolean; fps?: number; out?: string; e?: string[]; import?: string[];
+}
+
+interface Format { readonly what: string; readonly make: (scenes: readonly Scene[], fps: number) => Uint8Array | string | Promise<Uint8Array> }
 
 /** What a file's ending asks for. */
-const FORMATS: Readonly<Record<string, { readonly what: string; readonly make: (scenes: readonly Scene[], fps: number) => Uint8Array | string | Promise<Uint8Array> }>> = {
+const FORMATS: Readonly<Record<string, Format>> = {
   '.apng': { what: 'a browser plays it', make: drawnApng },
   '.png': { what: 'the whole episode in one picture', make: (scenes) => scenePng(exposure(scenes)) },
   '.svg': { what: 'a browser plays it', make: (scenes, fps) => film(scenes, { fps, rest: REST }) },
@@ -35,14 +39,23 @@ export const recordCommand = (): CommandModule<object, RecordArguments> => ({
   command: 'record <results>',
   describe: 'write one episode of a trained agent to a file that browsers play',
   builder: (yargs) => choiceOptions(yargs)
-    .positional('results', { type: 'string', demandOption: true, describe: 'a folder with results, or an environment, which is then played by chance' })
-    .option('e', { alias: 'env-option', type: 'string', array: true, nargs: 1, describe: 'an option of the environment that is played by chance, name=value' })
+    .positional('results', {
+      type: 'string', demandOption: true,
+      describe: 'a folder with results, or an environment, which is then played by chance',
+    })
+    .option('e', {
+      alias: 'env-option', type: 'string', array: true, nargs: 1,
+      describe: 'an option of the environment that is played by chance, name=value',
+    })
     .option('import', importOption)
     .option('episode-seed', { type: 'number', requiresArg: true, describe: 'which episode; the run\'s own seed if left out' })
     .option('stochastic', { type: 'boolean', default: false, describe: 'act as while learning rather than greedily' })
     .option('backend', backendOption)
     .option('fps', { type: 'number', requiresArg: true, describe: `pictures a second  [default: ${SLOWEST}, and more for long episodes]` })
-    .option('out', { type: 'string', requiresArg: true, describe: 'the file: .apng or .svg for an animation, .png for one picture  [default: <env>-<agent>-seed-<n>.apng]' })
+    .option('out', {
+      type: 'string', requiresArg: true,
+      describe: 'the file: .apng or .svg for an animation, .png for one picture  [default: <env>-<agent>-seed-<n>.apng]',
+    })
     .example('$0 record results/street --agent sarsa --out drive.apng', 'SARSA driving, as an animated PNG')
     .example('$0 record CarStreet-v0 -e map=town', 'chance at the wheel, in town'),
   handler: async (given) => {
@@ -58,7 +71,8 @@ export const recordCommand = (): CommandModule<object, RecordArguments> => ({
     const scenes = driven.frames.map(({ scene }) => scene);
     const content = await format.make(scenes, fps ?? Math.min(FASTEST, Math.max(SLOWEST, Math.round(scenes.length / USUAL))));
     writeFor('--out', out, content);
-    say(`${spec.agent.label} (seed ${spec.seed}) on ${spec.environment.label}: ${driven.outcome} after ${driven.length} steps, return ${Number(driven.return.toFixed(2))}.`);
+    const who = `${spec.agent.label} (seed ${spec.seed}) on ${spec.environment.label}`;
+    say(`${who}: ${driven.outcome} after ${driven.length} steps, return ${Number(driven.return.toFixed(2))}.`);
     say(`Written to ${out}; ${format.what}.`);
   },
 });
@@ -66,7 +80,10 @@ export const recordCommand = (): CommandModule<object, RecordArguments> => ({
 interface Player { readonly spec: RunSpec; readonly play: (how: { seed?: number; stochastic: boolean }) => Drive | undefined }
 
 async function trained({ results, env, agent, seed, e, import: modules, backend: asked }: RecordArguments): Promise<Player> {
-  if (e !== undefined || modules !== undefined) throw new UsageError(`-e and --import are for an environment that is played by chance; the agents of ${results} play theirs as they learned them`);
+  if (e !== undefined || modules !== undefined) {
+    throw new UsageError('-e and --import are for an environment that is played by chance; '
+      + `the agents of ${results} play theirs as they learned them`);
+  }
   const folder = new ResultsFolder(results), experiment = await folder.load(), [spec] = chosenRuns(experiment, { env, agent, seed });
   const backend = await loadBackend(asked ?? experiment.backend);
   return { spec, play: (how) => greedyDrive(folder, spec, backend, how) };
@@ -75,7 +92,10 @@ async function trained({ results, env, agent, seed, e, import: modules, backend:
 /** Nobody has learned anything: each action is as likely. */
 async function untrained({ results: id, env, agent = 'random', seed = 0, e = [], import: modules = [] }: RecordArguments): Promise<Player> {
   if (env !== undefined) throw new UsageError(`--env chooses among the environments of a folder with results, and ${id} is an environment itself`);
-  if (agent !== 'random') throw new UsageError(`nobody has trained ${agent} here: \`gymnase record ${id}\` is played by chance. Train it with \`gymnase train --env ${id} --agent ${agent}\` and record its results.`);
+  if (agent !== 'random') {
+    throw new UsageError(`nobody has trained ${agent} here: \`gymnase record ${id}\` is played by chance. `
+      + `Train it with \`gymnase train --env ${id} --agent ${agent}\` and record its results.`);
+  }
   checkSeed('--seed', seed);
   const [spec] = runsOf(await loadExperiment({
     name: 'record', environments: [{ id, options: pairs('-e', e) }], agents: ['random'], seeds: [seed], steps: 1,
@@ -91,7 +111,9 @@ function formatOf(path: string): (typeof FORMATS)[string] {
   const ending = extname(path).toLowerCase(), format = FORMATS[ending];
   if (format === undefined) throw new UsageError(`--out ends in .apng or .svg for an animation, or in .png for one picture, and got "${path}"`);
   if (!existsSync(dirname(path))) throw new UsageError(`cannot write a file to ${path}: there is no such folder. Choose another place with --out.`);
-  if (existsSync(path) && statSync(path).isDirectory()) throw new UsageError(`cannot write a file to ${path}: that is a folder. Choose another place with --out.`);
+  if (existsSync(path) && statSync(path).isDirectory()) {
+    throw new UsageError(`cannot write a file to ${path}: that is a folder. Choose another place with --out.`);
+  }
   if (ending === '.png') checkDrawer();
   return format;
 }
@@ -112,5 +134,7 @@ async function drawnApng(scenes: readonly Scene[], fps: number): Promise<Uint8Ar
 }
 
 function checkSeed(option: string, seed: number | undefined): void {
-  if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0)) throw new UsageError(`${option} is a whole number from 0 up, and got ${seed}`);
+  if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0)) {
+    throw new UsageError(`${option} is a whole number from 0 up, and got ${seed}`);
+  }
 }

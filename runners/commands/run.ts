@@ -10,17 +10,26 @@ import { importOption } from './import-option.ts';
 import { performForAll } from './show-run.ts';
 import { workersOf } from './workers-option.ts';
 
-interface RunArguments { file: string; out: string; seeds?: string; steps?: number; workers: number; backend?: string; import?: string[]; force: boolean }
+interface RunArguments {
+  file: string; out: string; seeds?: string; steps?: number; workers: number; backend?: string; import?: string[]; force: boolean;
+}
 
 export const runCommand = (end: (code: number) => void): CommandModule<object, RunArguments> => ({
   command: 'run <file>',
   describe: 'run an experiment file: environments x agents x seeds',
   builder: (yargs) => yargs
     .positional('file', { type: 'string', demandOption: true, describe: 'an experiment in YAML, such as experiments/street.yaml' })
-    .option('out', { type: 'string', default: 'results', requiresArg: true, describe: 'the folder in which the results get a folder of the experiment\'s name' })
+    .option('out', {
+      type: 'string', default: 'results', requiresArg: true,
+      describe: 'the folder in which the results get a folder of the experiment\'s name',
+    })
     .option('seeds', { type: 'string', requiresArg: true, describe: 'instead of those in the file: a range such as 0..9, or a list such as 0,1,7' })
     .option('steps', { type: 'number', requiresArg: true, describe: 'environment steps of each run, instead of those in the file' })
-    .option('workers', { type: 'number', default: 1, requiresArg: true, describe: 'runs that are played side by side; where fewer are left, threads that they share out evenly, to spread a population over. The results are the same bytes' })
+    .option('workers', {
+      type: 'number', default: 1, requiresArg: true,
+      describe: 'runs that are played side by side; where fewer are left, threads that they share out evenly, to spread a population over. '
+        + 'The results are the same bytes',
+    })
     .option('backend', { ...backendOption, describe: `${backendOption.describe}, instead of what the file says` })
     .option('import', importOption)
     .option('force', { type: 'boolean', default: false, describe: 'replace results that are there already' })
@@ -39,8 +48,13 @@ export const runCommand = (end: (code: number) => void): CommandModule<object, R
       ...(modules.length > 0 && { import: [...ownModules(raw), ...modules.map((path) => resolve(path))] }),
     } : raw;
     const experiment = await loadExperiment(changed, file);
-    const changes = { '--out': out === 'results' ? undefined : quoted(out), '--seeds': seeds, '--steps': steps, '--backend': backend, '--workers': workers === 1 ? undefined : workers };
-    const again = `gymnase run ${quoted(file)}${Object.entries(changes).map(([flag, value]) => (value === undefined ? '' : ` ${flag} ${value}`)).join('')}${modules.map((path) => ` --import ${quoted(path)}`).join('')}`;
+    const changes = {
+      '--out': out === 'results' ? undefined : quoted(out), '--seeds': seeds, '--steps': steps, '--backend': backend,
+      '--workers': workers === 1 ? undefined : workers,
+    };
+    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+    const flags = [...given, ...modules.map((path) => ['--import', quoted(path)])].map(([flag, value]) => ` ${flag} ${value}`);
+    const again = `gymnase run ${quoted(file)}${flags.join('')}`;
     end(await performForAll(experiment, { out: join(out, experiment.name), force, again, workers }));
   },
 });

@@ -7,10 +7,12 @@ import { loadBackend } from '../backends/load-backend.ts';
 import { drive, type Drive } from '../drive.ts';
 import { rowsFor, runsOf, type Experiment, type RunSpec } from '../experiment/experiment.ts';
 import { runExperiment } from '../experiment/run-experiment.ts';
+import { networkNames } from '../names.ts';
+import { readCsv } from '../results/csv.ts';
 import { asSummary } from '../results/finals.ts';
 import type { Picture } from '../results/publish.ts';
 import type { ResultsFolder } from '../results/results-folder.ts';
-import type { SummaryRow } from '../results/rows.ts';
+import { evaluationColumns, type EvaluationRow, type SummaryRow } from '../results/rows.ts';
 import { summaryTable } from '../results/table.ts';
 import { chosenRuns, trainedAgent } from '../results/trained.ts';
 import { inThreads } from '../threads/threaded-course.ts';
@@ -80,10 +82,31 @@ function showDrive(folder: ResultsFolder, spec: RunSpec, backend: Backend): void
 }
 
 function picturesOf(experiment: Experiment, backend: Backend): (folder: ResultsFolder, summary: readonly SummaryRow[]) => Picture[] {
-  return (folder, summary) => bestRuns(experiment, summary).flatMap((spec) => {
-    const driven = greedyDrive(folder, spec, backend);
-    return driven ? [{ title: titleOf(spec, driven), svg: svg(exposure(driven.frames.map(({ scene }) => scene))) }] : [];
-  });
+  return (folder, summary) => [
+    ...bestRuns(experiment, summary).flatMap((spec) => {
+      const driven = greedyDrive(folder, spec, backend);
+      return driven ? [{ title: titleOf(spec, driven), svg: svg(exposure(driven.frames.map(({ scene }) => scene))) }] : [];
+    }),
+    ...summary.flatMap(({ env, agent }) => portraits(folder, chosenRuns(experiment, { env, agent }), backend)),
+  ];
+}
+
+const PORTRAIT = 560;                                       // px: about as wide as the report shows it, so that its words are as large as they should be
+
+/** What there is to see of an agent itself, in its run with the best last evaluation. */
+function portraits(folder: ResultsFolder, runs: readonly RunSpec[], backend: Backend): Picture[] {
+  if ((trainedAgent(folder, runs[0], backend).agent.pictures?.() ?? []).length === 0) return [];
+  const scores = new Map(runs.map((spec) => [spec, lastReturn(readCsv<EvaluationRow>(evaluationColumns, folder.run(spec).read('evaluations')))]));
+  const best = runs.reduce((a, b) => (scores.get(b)! > scores.get(a)! ? b : a)), { agent, world } = trainedAgent(folder, best, backend);
+  const whose = `${best.agent.label} (seed ${best.seed}${runs.length === 1 ? '' : `, the best of ${runs.length} runs`}) on ${best.environment.label}`;
+  const pictures = agent.pictures!(networkNames(best.environment.id, world));
+  return pictures.map(({ title, scene }) => ({ title: `${whose}: ${title}`, svg: svg(scene, { width: PORTRAIT }) }));
+}
+
+/** The mean return of the last evaluation. */
+function lastReturn(evaluations: readonly EvaluationRow[]): number {
+  const step = evaluations[evaluations.length - 1].step, last = evaluations.filter((row) => row.step === step);
+  return last.reduce((sum, row) => sum + row.return, 0) / last.length;
 }
 
 function showFiles(folder: ResultsFolder): void {

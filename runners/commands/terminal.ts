@@ -28,7 +28,10 @@ const HOME = '\x1b[H', CLEAR_BELOW = '\x1b[J', CLEAR_LINE = '\x1b[K', HIDE = '\x
 export class Screen {
   constructor() { process.stdout.write(HIDE + CLEAR); }
 
-  /** A line, the picture below it, and below that as many entries a line as there is room for, on a third of the lines at most. The last line stays free. */
+  /**
+   * A line, the picture below it, and below that as many entries a line as there is room for, on a third of the lines at most. The last line stays
+   * free.
+   */
   draw(title: string, scene: Scene, entries: readonly string[] = []): void {
     const columns = process.stdout.columns || COLUMNS, rows = process.stdout.rows || ROWS;
     const below = lined(entries, columns).slice(0, Math.floor(rows / 3));

@@ -13,8 +13,8 @@ import { workersOf } from './workers-option.ts';
 const STEPS = 100_000;
 
 interface TrainArguments {
-  env: string; agent: string; tuned: boolean; steps?: number; seed: number; rows?: number; workers: number; maxEpisodeSteps?: number; backend?: string;
-  p?: string[]; e?: string[]; import?: string[]; out?: string; force: boolean;
+  env: string; agent: string; tuned: boolean; steps?: number; seed: number; rows?: number; workers: number; maxEpisodeSteps?: number;
+  backend?: string; p?: string[]; e?: string[]; import?: string[]; out?: string; force: boolean;
 }
 
 export const trainCommand = (end: (code: number) => void): CommandModule<object, TrainArguments> => ({
@@ -23,14 +23,29 @@ export const trainCommand = (end: (code: number) => void): CommandModule<object,
   builder: (yargs) => yargs
     .option('env', { type: 'string', demandOption: true, requiresArg: true, describe: 'an environment; `gymnase list envs` tells which there are' })
     .option('agent', { type: 'string', demandOption: true, requiresArg: true, describe: 'an agent; `gymnase list agents` tells which there are' })
-    .option('tuned', { type: 'boolean', default: false, describe: 'options, rows and steps that are known to suit the environment (experiments/tuned/); other flags win over them' })
+    .option('tuned', {
+      type: 'boolean', default: false,
+      describe: 'options, rows and steps that are known to suit the environment (experiments/tuned/); other flags win over them',
+    })
     .option('steps', { type: 'number', requiresArg: true, describe: `environment steps, over all rows  [default: ${STEPS}]` })
     .option('seed', { type: 'number', default: 0, requiresArg: true, describe: 'everything random follows from it' })
-    .option('rows', { type: 'number', requiresArg: true, describe: 'worlds that the agent plays side by side, the individuals of a population  [default: 1, or what the agent usually has]' })
-    .option('workers', { type: 'number', default: 1, requiresArg: true, describe: 'threads over which a population is spread; the results are the same bytes' })
+    .option('rows', {
+      type: 'number', requiresArg: true,
+      describe: 'worlds that the agent plays side by side, the individuals of a population  [default: 1, or what the agent usually has]',
+    })
+    .option('workers', {
+      type: 'number', default: 1, requiresArg: true,
+      describe: 'threads over which a population is spread; the results are the same bytes',
+    })
     .option('max-episode-steps', { type: 'number', requiresArg: true, describe: 'instead of the environment\'s time limit' })
-    .option('p', { alias: 'hyperparameter', type: 'string', array: true, nargs: 1, describe: 'a hyperparameter, name=value; may be given several times' })
-    .option('e', { alias: 'env-option', type: 'string', array: true, nargs: 1, describe: 'an option of the environment, name=value; may be given several times' })
+    .option('p', {
+      alias: 'hyperparameter', type: 'string', array: true, nargs: 1,
+      describe: 'a hyperparameter, name=value; may be given several times',
+    })
+    .option('e', {
+      alias: 'env-option', type: 'string', array: true, nargs: 1,
+      describe: 'an option of the environment, name=value; may be given several times',
+    })
     .option('backend', backendOption)
     .option('import', importOption)
     .option('out', { type: 'string', requiresArg: true, describe: 'the folder for the results  [default: results/<env>-<agent>]' })
@@ -42,7 +57,9 @@ export const trainCommand = (end: (code: number) => void): CommandModule<object,
       name: `${env}-${agent}`.replace(/[^\w.+-]+/g, '-').replace(/^\W+/, '') || 'training',
       ...(modules.length > 0 && { import: modules.map((path) => resolve(path)) }),
       environments: [{ id: env, options: pairs('-e', e), ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }) }],
-      agents: [{ name: agent, options: pairs('-p', p), ...(tuned && { tuned, ...(steps !== undefined && { steps }) }), ...(rows !== undefined && { rows }) }],
+      agents: [{
+        name: agent, options: pairs('-p', p), ...(tuned && { tuned, ...(steps !== undefined && { steps }) }), ...(rows !== undefined && { rows }),
+      }],
       seeds: [seed],
       ...(!tuned && { steps: steps ?? STEPS }),
       ...(backend !== undefined && { backend }),

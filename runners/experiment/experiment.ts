@@ -51,7 +51,8 @@ export interface Experiment {
   readonly seeds: readonly number[];
   readonly steps: number;
   readonly evaluation: {
-    readonly every: number; readonly episodes: number; readonly finalEpisodes: number; readonly stochastic: boolean; readonly final?: 'both' | undefined;
+    readonly every: number; readonly episodes: number; readonly finalEpisodes: number; readonly stochastic: boolean;
+    readonly final?: 'both' | undefined;
   };
   readonly reportEvery: number;
   readonly checkpointEvery: number;
@@ -86,12 +87,18 @@ export function runsOf(experiment: Experiment): RunSpec[] {
     const { evaluateEvery = experiment.evaluation.every, ...pace } = own;
     const { steps, reportEvery, checkpointEvery } = { ...experiment, ...pace };
     const evaluation = { ...experiment.evaluation, every: evaluateEvery };
-    return seeds.map((seed) => ({ environment, agent: { name, label, options, rows }, seed, steps, evaluation, reportEvery, checkpointEvery, backend }));
+    return seeds.map((seed) => ({
+      environment, agent: { name, label, options, rows }, seed, steps, evaluation, reportEvery, checkpointEvery, backend,
+    }));
   });
 }
 
-export function rowsFor({ id, options, evaluationOptions, maxEpisodeSteps }: EnvironmentChoice, how: { rows: number; role: 'training' | 'evaluation' | 'final' }): VectorEnv {
-  return makeRows(id, { ...options, ...(how.role !== 'training' && evaluationOptions), ...how, ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }) });
+export function rowsFor(
+  { id, options, evaluationOptions, maxEpisodeSteps }: EnvironmentChoice, how: { rows: number; role: 'training' | 'evaluation' | 'final' },
+): VectorEnv {
+  return makeRows(id, {
+    ...options, ...(how.role !== 'training' && evaluationOptions), ...how, ...(maxEpisodeSteps !== undefined && { maxEpisodeSteps }),
+  });
 }
 
 /** Reads an experiment from YAML text. Throws a UsageError that says what is wrong in it, and where. */
@@ -177,7 +184,10 @@ function longest({ steps }: ExperimentFile, agents: readonly Participant[]): num
 /** Who says nothing evaluates ten times, and reports and saves when evaluating. */
 function paceOf({ evaluation, reportEvery, checkpointEvery }: ExperimentFile, own: Partial<Pace> & Pick<Pace, 'steps'>): Pace {
   const { steps, evaluateEvery = evaluation.every ?? Math.max(1, Math.round(steps / 10)) } = own;
-  return { steps, evaluateEvery, reportEvery: own.reportEvery ?? reportEvery ?? evaluateEvery, checkpointEvery: own.checkpointEvery ?? checkpointEvery ?? evaluateEvery };
+  return {
+    steps, evaluateEvery, reportEvery: own.reportEvery ?? reportEvery ?? evaluateEvery,
+    checkpointEvery: own.checkpointEvery ?? checkpointEvery ?? evaluateEvery,
+  };
 }
 
 /** What is otherwise than usual. */
@@ -205,7 +215,8 @@ function resolveEnvironment({ id, label, options, evaluationOptions, maxEpisodeS
   const own = named(options), limit = maxEpisodeSteps ?? entry.maxEpisodeSteps;
   const defaults = Object.fromEntries(Object.entries(known).map(([name, option]) => [name, option.default]));
   const choice = {
-    id, label: label ?? id, options: own, ...(evaluationOptions && { evaluationOptions: named(evaluationOptions) }), ...(limit !== undefined && { maxEpisodeSteps: limit }),
+    id, label: label ?? id, options: own, ...(evaluationOptions && { evaluationOptions: named(evaluationOptions) }),
+    ...(limit !== undefined && { maxEpisodeSteps: limit }),
   };
   const world = rowsFor(choice, { rows: 1, role: 'training' });             // its own checks speak best
   if (choice.evaluationOptions) refuseOtherSpaces(choice, world);
@@ -218,7 +229,8 @@ function refuseOtherSpaces(choice: EnvironmentChoice, training: VectorEnv): void
   for (const space of ['observationSpace', 'actionSpace'] as const) {
     const [learned, tried] = [training, evaluation].map((world) => String(world[space]));
     if (learned === tried) continue;
-    throw new RangeError(`evaluationOptions of ${choice.id} change its ${space === 'observationSpace' ? 'observations' : 'actions'} from ${learned} to ${tried}; `
+    const what = space === 'observationSpace' ? 'observations' : 'actions';
+    throw new RangeError(`evaluationOptions of ${choice.id} change its ${what} from ${learned} to ${tried}; `
       + 'evaluations need the spaces that training has');
   }
 }
@@ -268,13 +280,21 @@ function introduce(environment: EnvironmentChoice, agent: AgentChoice): void {
 
 /** The first thing that is wrong with an experiment, with the path to it. */
 function explain(error: z.ZodError, raw: unknown): string {
-  if (raw === null || raw === undefined) return `there is nothing in it. An experiment has the keys ${Object.keys(experimentSchema.shape).join(', ')}.`;
-  if (typeof raw !== 'object' || Array.isArray(raw)) return `an experiment is keys with values, such as "steps: 50000", and this is ${describe(typeof raw === 'string' ? raw.slice(0, 40) : raw)}`;
+  if (raw === null || raw === undefined) {
+    return `there is nothing in it. An experiment has the keys ${Object.keys(experimentSchema.shape).join(', ')}.`;
+  }
+  if (typeof raw !== 'object' || Array.isArray(raw)) {
+    const short = typeof raw === 'string' ? raw.slice(0, 40) : raw;
+    return `an experiment is keys with values, such as "steps: 50000", and this is ${describe(short)}`;
+  }
   const issue = deepest(error.issues[0]);
-  const where = issue.path.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? String(key) : `${path}.${String(key)}`), '');
+  const where = issue.path.reduce<string>((path, key) => (
+    typeof key === 'number' ? `${path}[${key}]` : path === '' ? String(key) : `${path}.${String(key)}`
+  ), '');
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(issue.path), guess = nearest(issue.keys[0], known);
-    return `there is no key ${describe(issue.keys[0])}${where === '' ? '' : ` in ${where}`}. ${guess ? `Did you mean ${describe(guess)}? ` : ''}The keys are: ${known.join(', ')}.`;
+    const near = guess ? `Did you mean ${describe(guess)}? ` : '';
+    return `there is no key ${describe(issue.keys[0])}${where === '' ? '' : ` in ${where}`}. ${near}The keys are: ${known.join(', ')}.`;
   }
   const value = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], camelKeys(raw));
   if (value === undefined) {

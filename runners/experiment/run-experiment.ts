@@ -56,7 +56,9 @@ export interface ExperimentEnd extends Partial<Published> {
 export async function runExperiment(
   experiment: Experiment, { out, force = false, workers = 1, picturesOf }: ExperimentOptions, watcher: ExperimentWatcher = {},
 ): Promise<ExperimentEnd> {
-  if (!(Number.isSafeInteger(workers) && workers >= 1)) throw new RangeError(`workers of runExperiment is a whole number from 1 up, and got ${workers}`);
+  if (!(Number.isSafeInteger(workers) && workers >= 1)) {
+    throw new RangeError(`workers of runExperiment is a whole number from 1 up, and got ${workers}`);
+  }
   const backend = await loadBackend(experiment.backend);   // what is missing or wrong is told before anything is written
   for (const spec of runsOf({ ...experiment, seeds: experiment.seeds.slice(0, 1) })) freshAgent(spec, backend).dispose?.();
   const folder = prepare(out, experiment, { force });
@@ -68,7 +70,9 @@ export async function runExperiment(
   const { end, failures } = await performAll(left, folder, { ...share, modules: experiment.import ?? [] }, watcher);
   const failed = left.filter((spec) => failures.has(spec)), words = failed.map((spec) => wordsOf(spec, failures.get(spec)));
   const broken = failed.some((spec) => !(failures.get(spec) instanceof DivergedError));
-  if (end === 'stopped' && !broken) return { end, folder, earlier: folder.replaced(), done: done(), runs, ...(failed.length > 0 && { diverged: words }) };
+  if (end === 'stopped' && !broken) {
+    return { end, folder, earlier: folder.replaced(), done: done(), runs, ...(failed.length > 0 && { diverged: words }) };
+  }
   const pictures = (rows: readonly SummaryRow[]) => picturesOf?.(folder, rows) ?? [];
   if (failed.length > 0) {
     const told = broken ? '' : await publishWholePairs(folder, experiment, words, pictures);
@@ -85,7 +89,8 @@ type Perform = typeof performRun;
  * everything saved, unless it is an agent that has diverged: nothing is wrong with the others then.
  */
 async function performAll(
-  specs: readonly RunSpec[], folder: ResultsFolder, { threads, workers, modules }: { threads: number; workers: number; modules: readonly string[] }, watcher: ExperimentWatcher,
+  specs: readonly RunSpec[], folder: ResultsFolder,
+  { threads, workers, modules }: { threads: number; workers: number; modules: readonly string[] }, watcher: ExperimentWatcher,
 ): Promise<{ end: RunEnd; failures: ReadonlyMap<RunSpec, unknown> }> {
   const stop = new AbortController(), { signal } = stop, abort = () => stop.abort();
   const failures = new Map<RunSpec, unknown>();

@@ -7,14 +7,16 @@ const count = (least: number) => {
   return z.int({ error }).min(least, { error });
 };
 const name = z.string().regex(/^[\w][\w.+-]*$/, 'a name is letters, digits, ".", "_", "+" and "-", and begins with a letter or digit');
-const label = z.string().min(1, 'a label is not empty').max(80, 'a label has 80 characters at most').regex(/^[^\p{Cc}]*$/u, 'a label is one line of text');
+const label = z.string().min(1, 'a label is not empty').max(80, 'a label has 80 characters at most')
+  .regex(/^[^\p{Cc}]*$/u, 'a label is one line of text');
 const options = z.record(z.string(), z.unknown(), { error: 'it is names with values, such as { gamma: 0.9 }' });
 
 const environment = z.strictObject({
   id: z.string().describe('a registered environment, such as CarStreet-v0'),
   label: label.optional().describe('what it is called in results; its id if left out'),
   options: options.default({}).describe('options of the environment; `gymnase list envs ID` tells them'),
-  evaluationOptions: options.optional().describe('those that are otherwise in evaluations: maps that training never sees, such as { mapSeeds: [10000, 11000] }'),
+  evaluationOptions: options.optional()
+    .describe('those that are otherwise in evaluations: maps that training never sees, such as { mapSeeds: [10000, 11000] }'),
   maxEpisodeSteps: count(1).optional().describe('instead of the registered time limit'),
 });
 
@@ -22,11 +24,13 @@ const agent = z.strictObject({
   name: z.string().describe('an agent, such as q-learning'),
   label: label.optional().describe('what it is called in results; its name if left out'),
   options: options.default({}).describe('hyperparameters; `gymnase list agents NAME` tells them'),
-  rows: count(1).optional().describe('worlds that it plays side by side, the individuals of a population; 1 if left out, or what the agent usually has'),
+  rows: count(1).optional()
+    .describe('worlds that it plays side by side, the individuals of a population; 1 if left out, or what the agent usually has'),
   environments: z.array(z.string(), { error: 'it is a list of environments, by their labels' })
     .min(1, 'there are no environments, and an agent plays in one at least').optional()
     .describe('the labels of those that it plays in; all if left out'),
-  tuned: z.boolean({ error: 'it is true or false' }).optional().describe('options, rows and steps of each environment from experiments/tuned/, where it has none of its own'),
+  tuned: z.boolean({ error: 'it is true or false' }).optional()
+    .describe('options, rows and steps of each environment from experiments/tuned/, where it has none of its own'),
   steps: count(1).optional().describe('instead of the experiment\'s'),
   evaluateEvery: count(1).optional().describe('instead of evaluation.every'),
   reportEvery: count(1).optional().describe('instead of the experiment\'s'),
@@ -38,11 +42,14 @@ const evaluation = z.strictObject({
   episodes: count(1).default(20).describe('episodes of each'),
   finalEpisodes: count(1).default(100).describe('episodes of the last one, on seeds of its own'),
   stochastic: z.boolean().default(false).describe('act as while learning rather than greedily'),
-  final: z.literal('both', { error: 'it is "both", or left out' }).optional().describe('both: the last one is played greedily and with drawn actions'),
+  final: z.literal('both', { error: 'it is "both", or left out' }).optional()
+    .describe('both: the last one is played greedily and with drawn actions'),
 });
 
 /** The keys of each part of an experiment. */
-export const keysOf = { environments: Object.keys(environment.shape), agents: Object.keys(agent.shape), evaluation: Object.keys(evaluation.shape) } as const;
+export const keysOf = {
+  environments: Object.keys(environment.shape), agents: Object.keys(agent.shape), evaluation: Object.keys(evaluation.shape),
+} as const;
 
 const SEEDS = /^(\d+)\.\.(\d+)$/;
 const MOST_SEEDS = 100_000;

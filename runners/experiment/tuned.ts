@@ -20,7 +20,8 @@ export type TunedSettings = Readonly<z.output<typeof tunedFile>['environments'][
 export type TunedFile = Readonly<z.output<typeof tunedFile>>;
 
 /** experiments/tuned/: two folders up in the sources, three in what is built. */
-const FOLDER = ['../../experiments/tuned', '../../../experiments/tuned'].map((path) => fileURLToPath(new URL(path, import.meta.url))).find((path) => existsSync(path)) ?? '';
+const PLACES = ['../../experiments/tuned', '../../../experiments/tuned'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+const FOLDER = PLACES.find((path) => existsSync(path)) ?? '';
 
 /** The settings that come with gymnase, by agent. */
 export function tunedFiles(folder: string = FOLDER): ReadonlyMap<string, TunedFile> {

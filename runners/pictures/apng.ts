@@ -27,7 +27,8 @@ export class Apng {
   add(pixels: Pixels): void {
     const { width, height } = this.#first ??= pixels;
     if (pixels.width !== width || pixels.height !== height) {
-      throw new RangeError(`all pictures of an animation are of one size: the first has ${width} x ${height} pixels, and number ${this.length + 1} has ${pixels.width} x ${pixels.height}`);
+      throw new RangeError(`all pictures of an animation are of one size: the first has ${width} x ${height} pixels, `
+        + `and number ${this.length + 1} has ${pixels.width} x ${pixels.height}`);
     }
     const area = this.#last === undefined ? { x: 0, y: 0, width, height } : changed(this.#last, pixels);
     const pack = this.#last === undefined ? packed : packedQuickly;
@@ -41,7 +42,8 @@ export class Apng {
     let order = 0;
     const chunks = this.#frames.flatMap(({ area, content }, i) => {
       const ms = 1000 / fps + (i === this.length - 1 ? 1000 * rest : 0);
-      const control = chunk('fcTL', joined([u32(order++), ...placed(area), u16(Math.min(LONGEST, Math.round(ms))), u16(1000), Uint8Array.of(KEEP, i === 0 ? REPLACE : OVER)]));
+      const stays = u16(Math.min(LONGEST, Math.round(ms))), drawn = Uint8Array.of(KEEP, i === 0 ? REPLACE : OVER);
+      const control = chunk('fcTL', joined([u32(order++), ...placed(area), stays, u16(1000), drawn]));
       return [control, i === 0 ? chunk('IDAT', content) : chunk('fdAT', joined([u32(order++), content]))];
     });
     return joined([SIGNATURE, header(this.#first, VEILED), chunk('acTL', joined([u32(this.length), u32(0)])), ...chunks, chunk('IEND')]);

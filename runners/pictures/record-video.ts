@@ -9,9 +9,15 @@ export interface RecordVideoOptions {
   readonly videoFolder: string;
   /** Which episodes are recorded, counted from 0. Default: 0, 1, 8, 27, ... 729, then 1000, 2000, ... */
   readonly episodeTrigger?: (episode: number) => boolean;
-  /** At which steps a recording begins, counted from 0 over all episodes: 0 is the first. Where it is given and `episodeTrigger` is not, no episode is recorded for its own sake. */
+  /**
+   * At which steps a recording begins, counted from 0 over all episodes: 0 is the first. Where it is given and `episodeTrigger` is not, no episode is
+   * recorded for its own sake.
+   */
   readonly stepTrigger?: (step: number) => boolean;
-  /** Pictures of a recording, over the ends of episodes. 0, the default: to the end of its episode. (Gymnasium 1.4.0 takes one more than asked for.) */
+  /**
+   * Pictures of a recording, over the ends of episodes. 0, the default: to the end of its episode. (Gymnasium 1.4.0 takes one more than asked
+   * for.)
+   */
   readonly videoLength?: number;
   /** Files are called `<namePrefix>-episode-<n>.apng` or `<namePrefix>-step-<n>.apng`. Default `rl-video`. */
   readonly namePrefix?: string;
@@ -39,11 +45,17 @@ export class RecordVideo<Observation = unknown, Action = unknown> extends Wrappe
   constructor(env: Env<Observation, Action>, options: RecordVideoOptions) {
     super(env);
     if (options === null || typeof options !== 'object') {
-      throw new TypeError(`RecordVideo needs to know where the films go, new RecordVideo(env, { videoFolder: "films" }), and got ${describe(options)}`);
+      throw new TypeError('RecordVideo needs to know where the films go, new RecordVideo(env, { videoFolder: "films" }), '
+        + `and got ${describe(options)}`);
     }
     const { videoFolder, episodeTrigger, stepTrigger, videoLength = 0, namePrefix = 'rl-video', fps = 30 } = options;
-    if (env.renderMode !== 'rgb_array') throw new Error(`RecordVideo needs an environment that gives pixels, make(id, { renderMode: "rgb_array" }), and got one ${env.renderMode === undefined ? 'without a render mode' : `with "${env.renderMode}"`}`);
-    if (typeof videoFolder !== 'string' || videoFolder === '') throw new TypeError(`videoFolder is the name of a folder, and got ${describe(videoFolder)}`);
+    if (env.renderMode !== 'rgb_array') {
+      const got = env.renderMode === undefined ? 'without a render mode' : `with "${env.renderMode}"`;
+      throw new Error(`RecordVideo needs an environment that gives pixels, make(id, { renderMode: "rgb_array" }), and got one ${got}`);
+    }
+    if (typeof videoFolder !== 'string' || videoFolder === '') {
+      throw new TypeError(`videoFolder is the name of a folder, and got ${describe(videoFolder)}`);
+    }
     if (typeof namePrefix !== 'string' || /[/\\]/.test(namePrefix)) {
       throw new TypeError(`namePrefix is the beginning of a file's name, without a folder, and got ${describe(namePrefix)}`);
     }
@@ -52,7 +64,9 @@ export class RecordVideo<Observation = unknown, Action = unknown> extends Wrappe
       const what = name === 'stepTrigger' ? 'steps' : 'episodes';
       throw new TypeError(`${name} is a function that says at which ${what}, such as (n) => n % 100 === 0, and got ${describe(trigger)}`);
     }
-    if (!Number.isSafeInteger(videoLength) || videoLength < 0) throw new RangeError(`videoLength is a whole number from 0 up, and got ${describe(videoLength)}`);
+    if (!Number.isSafeInteger(videoLength) || videoLength < 0) {
+      throw new RangeError(`videoLength is a whole number from 0 up, and got ${describe(videoLength)}`);
+    }
     if (typeof fps !== 'number' || !(fps > 0 && fps <= 1000)) throw new RangeError(`fps is above 0 and at most 1000, and got ${describe(fps)}`);
     this.#folder = videoFolder;
     this.#episodeTrigger = episodeTrigger ?? (stepTrigger === undefined ? cappedCubic : undefined);

@@ -6,7 +6,8 @@ import { Apng, type Timing } from './apng.ts';
 import { png, type Pixels } from './png.ts';
 
 /** What is used of @resvg/resvg-js, which draws SVG. It is a native module and optional. */
-interface Drawer { readonly Resvg: new (svg: string, options: object) => { render(): { readonly width: number; readonly height: number; readonly pixels: Uint8Array } } }
+interface Drawer { readonly Resvg: new (svg: string, options: object) => { render(): Rendered } }
+interface Rendered { readonly width: number; readonly height: number; readonly pixels: Uint8Array }
 
 const PAPER = '#ffffff';
 
@@ -17,7 +18,8 @@ export function checkDrawer(): void {
   try {
     drawer ??= createRequire(import.meta.url)('@resvg/resvg-js') as Drawer;
   } catch (error) {
-    throw new UsageError('PNG pictures are drawn with the optional package @resvg/resvg-js, which is not installed here: `npm install @resvg/resvg-js@2.6.2`. Files that end in .apng and .svg need nothing.', { cause: error });
+    throw new UsageError('PNG pictures are drawn with the optional package @resvg/resvg-js, which is not installed here: '
+      + '`npm install @resvg/resvg-js@2.6.2`. Files that end in .apng and .svg need nothing.', { cause: error });
   }
 }
 

@@ -9,6 +9,7 @@ import { writeAtomically } from '../checkpoint.ts';
 import { csvText, readCsv } from './csv.ts';
 import { curvesOf, summaryOf } from './curves.ts';
 import { asSummary, finalSummaryOf, scoresOf } from './finals.ts';
+import type { RunRemarks } from './remarks.ts';
 import { reportHtml } from './report.ts';
 import type { ResultsFolder } from './results-folder.ts';
 import {
@@ -64,17 +65,22 @@ export async function publish(
   const finals = both ? publishFinals() : undefined;
 
   const { curvesSvg } = await import('./plot.ts');                  // heavy, and needed here only
+  const remarks = specs.flatMap((spec, i): (RunRemarks & { steps: number })[] => {
+    const told = runs[i].remarks, { environment, agent, seed, steps } = spec;
+    return Object.keys(told).length === 0 ? [] : [{ env: environment.label, agent: agent.label, seed, steps, ...told }];
+  });
   const svg = curvesSvg(curves, { title: experiment.name });
   writeAtomically(folder.file('curves.svg'), svg);
   writeAtomically(folder.file('report.html'), reportHtml({
     title: experiment.name,
     ...(experiment.description !== undefined && { description: experiment.description }),
-    summary: finals ? asSummary(finals) : summary, curvesSvg: svg, pictures: picturesOf(summary), files, ...(part && { diverged: part.diverged }),
+    summary: finals ? asSummary(finals) : summary, curvesSvg: svg, pictures: picturesOf(summary), files, remarks,
+    ...(part && { diverged: part.diverged }),
     runs: pairsOf(experiment).filter(isPublished).map(({ environment, agent }) => (
       { env: environment.label, agent: agent.label, options: { ...agent.options, rows: agent.rows }, steps: agent.steps ?? experiment.steps, seeds: experiment.seeds }
     )),
   }));
-  if (!part) folder.writeManifest(await manifestOf(folder, experiment, both ? [...HASHED, ...FINAL_FILES] : HASHED));
+  if (!part) folder.writeManifest(await manifestOf(folder, experiment, both ? [...HASHED, ...FINAL_FILES] : HASHED, remarks));
   return { summary, ...(finals && { finals }) };
 
   function isPublished(pair: Pick<RunSpec, 'environment' | 'agent'>): boolean {
@@ -94,12 +100,17 @@ export async function publish(
  * What these results are and how to know them again. No clock, no host: the same experiment gives the same manifest, unless it says of an agent
  * that its runs are not reproducible.
  */
-async function manifestOf(folder: ResultsFolder, experiment: Experiment, hashed: readonly string[]): Promise<string> {
+async function manifestOf(
+  folder: ResultsFolder, experiment: Experiment, hashed: readonly string[], remarks: readonly RunRemarks[],
+): Promise<string> {
   const sha256: Record<string, string> = {};
   for (const name of hashed) sha256[name] = await hashOf(folder.file(name));
   const chance = experiment.agents.filter(inThreads).map(({ label }) => [label, false]);
   const reproducible = chance.length > 0 ? { reproducible: Object.fromEntries(chance) as Record<string, false> } : {};
-  return `${JSON.stringify({ format: 1, gymnase: VERSION, experiment: await withoutPaths(experiment), ...reproducible, sha256 }, null, 2)}\n`;
+  const manifest = {
+    format: 1, gymnase: VERSION, experiment: await withoutPaths(experiment), ...reproducible, ...(remarks.length > 0 && { remarks }), sha256,
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
 /** Modules are told by their names and content: where they lie is the host's. */

@@ -1,5 +1,6 @@
 import { decimalsFor, escapeXml, fixed, highest, percent } from './format.ts';
 import { readOutcomes } from './outcomes.ts';
+import { toldOf, type RunRemarks } from './remarks.ts';
 import { style } from './report-style.ts';
 import type { SummaryRow } from './rows.ts';
 
@@ -27,6 +28,8 @@ export interface Report {
   readonly files: readonly string[];
   /** Where the report tells of some runs only, since others have diverged: of each of these, what there is to say. */
   readonly diverged?: readonly string[];
+  /** Of runs of which there is more to tell than their numbers, with the steps of their budgets. */
+  readonly remarks?: readonly (RunRemarks & { readonly steps: number })[];
 }
 
 /**
@@ -54,7 +57,7 @@ ${description ? `<p class="lead">${escapeXml(description)}</p>\n` : ''}<p class=
 ${divergedSection(report)}<section>
 <h2>Final performance</h2>
 ${resultsTable(summary)}</section>
-<section>
+${remarksSection(report)}<section>
 <h2>Reward curves</h2>
 <figure class="curves">
 ${inline(report.curvesSvg)}
@@ -79,6 +82,22 @@ function divergedSection({ diverged = [] }: Report): string {
 <ul>
 ${diverged.map((words) => `<li>${escapeXml(words.split('\n', 1)[0])}</li>\n`).join('')}</ul>
 </section>
+`;
+}
+
+/** Who had nothing left to do, and what else has happened. */
+function remarksSection({ remarks = [] }: Report): string {
+  if (remarks.length === 0) return '';
+  const lines = remarks.map(({ env, agent, seed, steps, ...told }) => {
+    const words = toldOf(told, steps, thousands).join('; ');
+    return `<li>${escapeXml(`${agent} on ${env}, seed ${seed}, ${words}`)}.</li>\n`;
+  });
+  const early = 'A run that finishes early is not played on: its last evaluation is of what it had come to, and stands at the end of its budget.';
+  return `<section>
+<h2>What happened on the way</h2>
+<ul>
+${lines.join('')}</ul>
+${remarks.some(({ finished }) => finished) ? `<p class="quiet">${early}</p>\n` : ''}</section>
 `;
 }
 

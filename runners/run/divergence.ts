@@ -25,7 +25,8 @@ const STRIDES = ['learningRate', 'baselineLearningRate', 'maxGradNorm'];      //
 /** What to tell where a network has left the finite numbers: when, what the dials showed on the way, why perhaps, and what is left. */
 export function divergence(error: DivergedError, { spec, folder, env, metrics, saved }: Place): DivergedError {
   folder.flush();
-  const before = reportsOf(folder), isOld = before.has('step') && Object.entries(metrics).every(([name, x]) => Object.is(before.get(name)?.at(-1), x));
+  const before = reportsOf(folder);
+  const isOld = before.has('step') && Object.entries(metrics).every(([name, x]) => Object.is(before.get(name)?.at(-1), x));
   if (!isOld) folder.metrics({ step: env.steps, ...metrics });
   folder.flush();
   const reports = reportsOf(folder);
@@ -62,7 +63,9 @@ const short = (x: number) => (Number.isFinite(x) ? String(Number(x.toPrecision(4
 
 function causesOf(spec: RunSpec, env: LastStep, reports: Reports): string[] {
   const { agent, environment } = spec, bad = notFinite(env);
-  if (bad !== undefined) return [`${environment.label} gave an observation with ${bad} in it, and no network learns from that: look into the environment`];
+  if (bad !== undefined) {
+    return [`${environment.label} gave an observation with ${bad} in it, and no network learns from that: look into the environment`];
+  }
   const { options } = agent, defaults = agentSpec(agent.name).options.parse({}), causes: string[] = [];
   for (const name of [...STRIDES, 'entCoef', 'vfCoef']) {
     const most = size(options[name]), usual = size(defaults[name]);
@@ -70,7 +73,9 @@ function causesOf(spec: RunSpec, env: LastStep, reports: Reports): string[] {
   }
   for (const [name, values] of reports) {
     const known = values.filter(Number.isFinite), [first, last] = [known[0], known.at(-1)!];
-    if (name !== 'step' && Math.abs(last) > GROWTH * Math.abs(first)) causes.push(`${name} ran away, from ${short(first)} to ${short(last)}: steps were too large`);
+    if (name !== 'step' && Math.abs(last) > GROWTH * Math.abs(first)) {
+      causes.push(`${name} ran away, from ${short(first)} to ${short(last)}: steps were too large`);
+    }
   }
   const reward = largest(env.reward), observation = largest(env.observation);
   if (options.baseline === false) causes.push('returns weigh as they are: try a learned baseline');

@@ -9,7 +9,8 @@ import { atTheDoor } from '../usage-error.ts';
  * world: it takes the agent to tell, and then a UsageError does.
  */
 export function freshAgent({ environment, agent: choice, seed, steps: budget }: RunSpec, backend: Backend): Agent {
-  const { name, options, rows } = choice, world = rowsFor(environment, { rows: 1, role: 'training' }), setup = { rows, budget, stream: streamsOf(seed), options, backend };
+  const { name, options, rows } = choice, world = rowsFor(environment, { rows: 1, role: 'training' });
+  const setup = { rows, budget, stream: streamsOf(seed), options, backend };
   return atTheDoor(`${choice.label} on ${environment.label}`, () => (
     inThreads(choice) ? agentSpec(name).threads!.gather(world, setup).agent : createAgent(name, world, setup)
   ));

@@ -6,6 +6,7 @@ import { evaluate, EVALUATION_ROWS, type PlayedEpisode } from '../evaluate.ts';
 import { rowsFor, type RunSpec } from '../experiment/experiment.ts';
 import { readCsv } from '../results/csv.ts';
 import { POLICIES } from '../results/finals.ts';
+import { remarksOf } from '../results/remarks.ts';
 import { costColumns, type CostRow } from '../results/rows.ts';
 import { courseOf } from './course.ts';
 import { threadCpuMeter } from './cpu.ts';
@@ -94,6 +95,7 @@ export async function performRun(spec: RunSpec, folder: RunFolder, { signal, wor
     if (nextEvaluation !== Infinity) judgeLast();
     nextEvaluation = Infinity;                               // nothing is due any more, should the run be taken up after this save
     save();
+    folder.remark(remarksOf(agent, env.steps, spec));
   } catch (error) {
     if (!(error instanceof DivergedError)) throw error;
     throw divergence(error, { spec, folder, env, metrics: course.metrics?.() ?? agent.metrics, saved: resumes });

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import type { Snapshot } from 'gymnasium-js';
 import { readCheckpoint, writeAtomically, writeCheckpoint } from '../checkpoint.ts';
 import { csvText } from '../results/csv.ts';
+import type { Remarks } from '../results/remarks.ts';
 import {
   costColumns, episodeColumns, evaluationColumns, finalColumns, type Columns, type CostRow, type EpisodeRow, type EvaluationRow, type FinalRow,
 } from '../results/rows.ts';
 
+/** Only where there is something to remark. */
+const REMARKS = 'remarks.json';
 const TABLES = ['episodes', 'evaluations', 'metrics'] as const;
 /** Episodes of the last evaluation, where it is played both ways. */
 export const FINALS = 'final-episodes';
@@ -145,6 +148,17 @@ export class RunFolder {
       for (const file of this.#files.values()) closeSync(file);
       this.#files.clear();
     }
+  }
+
+  /** What is to be known of the run beside its numbers. */
+  get remarks(): Remarks {
+    const path = this.file(REMARKS);
+    return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) as Remarks : {};
+  }
+
+  remark(remarks: Remarks): void {
+    if (Object.keys(remarks).length === 0) rmSync(this.file(REMARKS), { force: true });
+    else writeAtomically(this.file(REMARKS), `${JSON.stringify(remarks, null, 2)}\n`);
   }
 
   finish(): void {

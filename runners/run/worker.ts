@@ -19,7 +19,8 @@ port.on('message', (message: ToWorker) => {
 async function perform({ spec, path, workers }: Extract<ToWorker, { kind: 'run' }>): Promise<void> {
   try {
     await ready;
-    tell({ kind: 'end', end: await performRun(spec, new RunFolder(path), { signal, workers, progress: (fraction) => tell({ kind: 'progress', fraction }) }) });
+    const progress = (fraction: number) => tell({ kind: 'progress', fraction });
+    tell({ kind: 'end', end: await performRun(spec, new RunFolder(path), { signal, workers, progress }) });
   } catch (error) {
     const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
     tell({ kind: 'failure', message, stack, diverged: error instanceof DivergedError });

@@ -9,7 +9,8 @@ import type { RunFolder } from './run-folder.ts';
 
 /** Threads run built JavaScript: beside this file where it is built, or in dist/ where it runs as it was written. */
 function workerFile(): URL {
-  const beside = new URL('./worker.js', import.meta.url), url = existsSync(beside) ? beside : new URL('../../dist/runners/run/worker.js', import.meta.url);
+  const beside = new URL('./worker.js', import.meta.url);
+  const url = existsSync(beside) ? beside : new URL('../../dist/runners/run/worker.js', import.meta.url);
   if (!existsSync(url)) throw new Error(`worker threads run built JavaScript, and ${fileURLToPath(url)} is not there: \`npm run build\` builds it`);
   return url;
 }

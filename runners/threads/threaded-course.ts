@@ -39,7 +39,8 @@ export function threadedCourse(spec: RunSpec, backend: Backend, signal?: AbortSi
 
   async function* play({ reportEvery = 1000, tickEvery = 2000 }: TrainOptions): AsyncGenerator<Iterable<TrainingEvent>, void, void> {
     try {
-      for await (const events of playThreads(threads, { spec, modules: importedModules(), shared, reportEvery, tickEvery }, signal)) yield told(events);
+      const playing = playThreads(threads, { spec, modules: importedModules(), shared, reportEvery, tickEvery }, signal);
+      for await (const events of playing) yield told(events);
     } catch (error) {
       if (error instanceof ThreadDivergedError) {
         Object.assign(last, error.last);
@@ -47,7 +48,9 @@ export function threadedCourse(spec: RunSpec, backend: Backend, signal?: AbortSi
       }
       throw error;
     } finally {
-      if (signal?.aborted === true) process.emitWarning(`no two runs in threads are the same, so a run of ${label} that was stopped begins anew`, 'gymnase');
+      if (signal?.aborted === true) {
+        process.emitWarning(`no two runs in threads are the same, so a run of ${label} that was stopped begins anew`, 'gymnase');
+      }
     }
     adopt();
     last.steps = played();
@@ -63,5 +66,6 @@ export function threadedCourse(spec: RunSpec, backend: Backend, signal?: AbortSi
 function warn(label: string, threads: number): void {
   const cores = availableParallelism();
   if (threads <= cores) return;
-  process.emitWarning(`${label} learns in ${threads} threads, and this machine has ${cores} core${cores === 1 ? '' : 's'}: they take turns. Its "rows" say how many.`, 'gymnase');
+  const has = `this machine has ${cores} core${cores === 1 ? '' : 's'}`;
+  process.emitWarning(`${label} learns in ${threads} threads, and ${has}: they take turns. Its "rows" say how many.`, 'gymnase');
 }

@@ -7,7 +7,8 @@ import { STOP, type FromThread, type ThreadBeginning, type ThreadEvent } from '.
 
 /** Threads run built JavaScript: beside this file where it is built, or in dist/ where it runs as it was written. */
 function threadFile(): URL {
-  const beside = new URL('./thread.js', import.meta.url), url = existsSync(beside) ? beside : new URL('../../dist/runners/threads/thread.js', import.meta.url);
+  const beside = new URL('./thread.js', import.meta.url);
+  const url = existsSync(beside) ? beside : new URL('../../dist/runners/threads/thread.js', import.meta.url);
   if (!existsSync(url)) throw new Error(`threads run built JavaScript, and ${fileURLToPath(url)} is not there: \`npm run build\` builds it`);
   return url;
 }

@@ -43,7 +43,8 @@ class Genetic implements Strategy {
   #nanFitness = 0;
 
   constructor(options: GeneticOptions) {
-    const settings = this.#settings = settingsOf(options), { populationSize: lambda, parents: mu, keepParents, dimension, initial, stream } = settings;
+    const settings = this.#settings = settingsOf(options);
+    const { populationSize: lambda, parents: mu, keepParents, dimension, initial, stream } = settings;
     this.populationSize = lambda;
     this.#selecting = stream('selection');
     this.#crossing = stream('crossover');
@@ -73,7 +74,9 @@ class Genetic implements Strategy {
 
   get stop(): string | undefined {
     const { targetFitness, stallGenerations } = this.#settings, best = this.#best?.fitness;
-    if (targetFitness !== undefined && best !== undefined && best >= targetFitness) return `fitness ${best} has reached ${targetFitness}, the targetFitness`;
+    if (targetFitness !== undefined && best !== undefined && best >= targetFitness) {
+      return `fitness ${best} has reached ${targetFitness}, the targetFitness`;
+    }
     return this.#stall >= stallGenerations ? `no better fitness than ${best} for ${this.#stall} generations, the stallGenerations` : undefined;
   }
 
@@ -84,7 +87,9 @@ class Genetic implements Strategy {
 
   tell(fitness: ArrayLike<number>): void {
     const { populationSize: lambda } = this, { progress, sigmaAt } = this.#settings, all = this.#fitness;
-    if (fitness.length !== lambda) throw new RangeError(`tell takes the fitness of all ${lambda} genomes that were asked about, and got ${fitness.length} numbers`);
+    if (fitness.length !== lambda) {
+      throw new RangeError(`tell takes the fitness of all ${lambda} genomes that were asked about, and got ${fitness.length} numbers`);
+    }
     const now = progress();
     if (!(now >= 0 && now <= 1)) throw new RangeError(`progress of genetic says how much of the run is over, from 0 to 1, and got ${describe(now)}`);
     this.#sigma = sigmaAt(now);
@@ -143,8 +148,9 @@ class Genetic implements Strategy {
 
   save(): Snapshot {
     return {
-      generation: this.#generation, genes: this.#pool.genes.slice(), kept: this.#kept, fitness: this.#fitness.slice(), stall: this.#stall, sigma: this.#sigma,
-      nanFitness: this.#nanFitness, selecting: this.#selecting.save(), crossing: this.#crossing.save(), mutating: this.#mutating.save(),
+      generation: this.#generation, genes: this.#pool.genes.slice(), kept: this.#kept, fitness: this.#fitness.slice(), stall: this.#stall,
+      sigma: this.#sigma, nanFitness: this.#nanFitness,
+      selecting: this.#selecting.save(), crossing: this.#crossing.save(), mutating: this.#mutating.save(),
       ...(this.#best !== undefined && { best: { genome: this.#best.genome.slice(), fitness: this.#best.fitness } }),
     };
   }
@@ -152,9 +158,11 @@ class Genetic implements Strategy {
   load(snapshot: Snapshot): void {
     const { generation, genes, kept, fitness, stall, sigma, nanFitness, selecting, crossing, mutating, best } = snapshot as unknown as Saved;
     const { dimension, populationSize } = this.#settings;
-    if (genes?.length !== this.#pool.genes.length || fitness?.length !== this.#fitness.length || (best !== undefined && best.genome.length !== dimension)) {
-      throw new RangeError(`this snapshot is of ${genes?.length ?? 'no'} genes in ${fitness?.length ?? 'no'} genomes, and `
-        + `${this.#pool.genes.length} in ${this.#fitness.length} are needed, for a populationSize of ${populationSize} and a dimension of ${dimension}: load it with the options that it was saved with`);
+    const otherBest = best !== undefined && best.genome.length !== dimension;
+    if (genes?.length !== this.#pool.genes.length || fitness?.length !== this.#fitness.length || otherBest) {
+      const needed = `${this.#pool.genes.length} in ${this.#fitness.length} are needed`;
+      throw new RangeError(`this snapshot is of ${genes?.length ?? 'no'} genes in ${fitness?.length ?? 'no'} genomes, and ${needed}, `
+        + `for a populationSize of ${populationSize} and a dimension of ${dimension}: load it with the options that it was saved with`);
     }
     this.#pool.genes.set(genes);
     this.#fitness.set(fitness);
@@ -168,11 +176,13 @@ class Genetic implements Strategy {
 
 interface Saved {
   readonly generation: number; readonly genes: Float64Array; readonly kept: number; readonly fitness: Float64Array; readonly stall: number;
-  readonly sigma: number; readonly nanFitness: number; readonly selecting: Float64Array; readonly crossing: Float64Array; readonly mutating: Float64Array; readonly best?: Elite<Float64Array>;
+  readonly sigma: number; readonly nanFitness: number; readonly best?: Elite<Float64Array>;
+  readonly selecting: Float64Array; readonly crossing: Float64Array; readonly mutating: Float64Array;
 }
 
 function poolOf(most: number, lambda: number, dimension: number): Pool {
-  const genes = new Float64Array(most * dimension), genomes = Array.from({ length: most }, (_, i) => genes.subarray(i * dimension, (i + 1) * dimension));
+  const genes = new Float64Array(most * dimension);
+  const genomes = Array.from({ length: most }, (_, i) => genes.subarray(i * dimension, (i + 1) * dimension));
   return { genes, genomes, generation: genomes.slice(0, lambda) };
 }
 

@@ -8,7 +8,8 @@ import type { Draw } from '../../../nets/network.ts';
  *     floor(ln(1 - u) / ln(1 - rate)),     u uniform in [0, 1)
  *
  * Devroye (1986), "Non-uniform random variate generation", section X.2. One draw for each gene that changes, rather than one for each gene:
- * at a rate of 0.1, 256 genomes of 114 genes took 68 rather than 362 microseconds (normal numbers aside). From 32-bit uniforms, so rates are met to 2^-32.
+ * at a rate of 0.1, 256 genomes of 114 genes took 68 rather than 362 microseconds (normal numbers aside). From 32-bit uniforms, so rates are met to
+ * 2^-32.
  */
 const gap = (perLog: number, draw: Draw): number => Math.floor(math.log(1 - draw.random()) * perLog);
 
@@ -28,7 +29,11 @@ function change(genome: Float64Array, kept: number, rate: number, deviation: num
  */
 
 /** Adds normal noise of deviation sigma to each gene with probability `rate`, within +-limit. */
-export const gaussian = (genome: Float64Array, rate: number, sigma: number, limit: number, draw: Draw): void => change(genome, 1, rate, sigma, limit, draw);
+export const gaussian = (genome: Float64Array, rate: number, sigma: number, limit: number, draw: Draw): void => (
+  change(genome, 1, rate, sigma, limit, draw)
+);
 
 /** Draws each gene anew with probability `rate`, normal with mean 0 and this deviation, within +-limit. */
-export const reset = (genome: Float64Array, rate: number, deviation: number, limit: number, draw: Draw): void => change(genome, 0, rate, deviation, limit, draw);
+export const reset = (genome: Float64Array, rate: number, deviation: number, limit: number, draw: Draw): void => (
+  change(genome, 0, rate, deviation, limit, draw)
+);

@@ -11,7 +11,10 @@ export interface GeneticOptions {
   readonly dimension: number;
   /** Genomes of a generation, lambda; from 2. 100 if left out. */
   readonly populationSize?: number;
-  /** The first generation, `populationSize` of them, each of `dimension` finite numbers; copied. If left out, normal with mean 0 and `initialDeviation`. */
+  /**
+   * The first generation, `populationSize` of them, each of `dimension` finite numbers; copied. If left out, normal with mean 0 and
+   * `initialDeviation`.
+   */
   readonly initial?: readonly Float64Array[];
   /** Standard deviation of genes at first, and of those that are drawn anew; above 0. 1 if left out. */
   readonly initialDeviation?: number;
@@ -38,7 +41,10 @@ export interface GeneticOptions {
   readonly crossover?: (typeof CROSSOVERS)[number];
   /** Probability that a child has two parents; it is a copy of one otherwise. [0, 1]; 0.6 if left out (De Jong 1975). */
   readonly crossoverRate?: number;
-  /** Of blend: alpha, by how much of its length the parents' interval is made longer on both sides; from 0. 0.5 if left out (Eshelman & Schaffer 1993). */
+  /**
+   * Of blend: alpha, by how much of its length the parents' interval is made longer on both sides; from 0. 0.5 if left out (Eshelman & Schaffer
+   * 1993).
+   */
   readonly blendAlpha?: number;
   /** Probability of each gene of a child to have noise added. [0, 1]; 0.1 if left out. */
   readonly mutationRate?: number;
@@ -79,8 +85,11 @@ const refuse = (name: string, given: unknown, expected: string) => new RangeErro
 
 /** Throws a RangeError, or a TypeError where not even the kind is right, that says which option cannot be, and what it could be. */
 export function settingsOf(options: GeneticOptions): GeneticSettings {
-  if (typeof options !== 'object' || options === null) throw new TypeError(`genetic takes options, such as { dimension: 10 }, and got ${describe(options)}`);
-  for (const name of Object.keys(options)) if (!Object.hasOwn(NAMES, name)) throw new RangeError(unknownName('genetic option', name, Object.keys(NAMES)));
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`genetic takes options, such as { dimension: 10 }, and got ${describe(options)}`);
+  }
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(NAMES, name));
+  if (unknown !== undefined) throw new RangeError(unknownName('genetic option', unknown, Object.keys(NAMES)));
   const whole = (name: keyof GeneticOptions, value: number, least: number, most = Infinity, why = '') => {
     if (Number.isInteger(value) && value >= least && value <= most) return value;
     throw refuse(name, value, `a whole number from ${least} ${most === Infinity ? 'up' : `to ${most}`}${why}`);
@@ -116,13 +125,15 @@ export function settingsOf(options: GeneticOptions): GeneticSettings {
   const children = `, one less than populationSize, so that there are children: try ${Math.ceil(populationSize / 10)}`;
   const elitism = whole('elitism', options.elitism ?? (keepParents ? 0 : 1), 0, populationSize - 1, children);
   if (keepParents && elitism > 0) {
-    throw new RangeError(`keepParents of genetic keeps the fittest already, and an elitism of ${elitism} besides would multiply them: try one or the other`);
+    throw new RangeError(`keepParents of genetic keeps the fittest already, and an elitism of ${elitism} besides would multiply them: `
+      + 'try one or the other');
   }
   if (initial !== undefined) checkInitial(initial, populationSize, dimension, limit);
+  const usualParents = selection === 'truncation' ? Math.ceil(populationSize / 5) : populationSize;
   return {
     dimension, populationSize, initial, limit, selection: oneOf('selection', selection, SELECTIONS), keepParents, elitism,
     initialDeviation: size('initialDeviation', options.initialDeviation ?? 1, 'above 0'),
-    parents: whole('parents', options.parents ?? (selection === 'truncation' ? Math.ceil(populationSize / 5) : populationSize), 1, populationSize, ', the populationSize'),
+    parents: whole('parents', options.parents ?? usualParents, 1, populationSize, ', the populationSize'),
     tournamentSize: whole('tournamentSize', options.tournamentSize ?? 2, 1),
     rankPressure: within('rankPressure', options.rankPressure ?? 1.5, 1, 2),
     crossover: oneOf('crossover', crossover, CROSSOVERS),
@@ -143,7 +154,9 @@ function checkInitial(initial: readonly Float64Array[], populationSize: number, 
     throw refuse('initial', initial, `a list of as many genomes as the populationSize, ${populationSize}`);
   }
   (initial as readonly Float64Array[]).forEach((genome, i) => {
-    if (!(genome instanceof Float64Array)) throw new TypeError(`genome ${i} of initial is a Float64Array of ${dimension} numbers, and got ${describe(genome)}`);
+    if (!(genome instanceof Float64Array)) {
+      throw new TypeError(`genome ${i} of initial is a Float64Array of ${dimension} numbers, and got ${describe(genome)}`);
+    }
     if (genome.length !== dimension) throw new RangeError(`genome ${i} of initial has ${genome.length} numbers, and dimension is ${dimension}`);
     const k = genome.findIndex((gene) => !(Math.abs(gene) <= limit));
     if (k >= 0) throw new RangeError(`gene ${k} of genome ${i} of initial is ${genome[k]}, and genes are numbers from ${-limit} to ${limit}`);

@@ -1,28 +1,25 @@
 import { math, type Scene, type Shape } from 'gymnasium-js';
+import type { NetworkNames } from '../../agent.ts';
 import type { NeatGenome } from './genome.ts';
 import { layersOf } from './layers.ts';
 
-const COLUMN = 3.2, ROW = 1.5, SIDE = 2.6, MARGIN = 1.2;  // units: between layers, between nodes, beside them for names, above and below
+const COLUMN = 3.2, ROW = 1.5, SIDE = 2.6, MARGIN = 1.2;  // units: between layers, between nodes, beside them at least, above and below
+const CLOSEST = 0.85, TALL = 18, SLIM = 0.6;              // between nodes of a layer that would be higher than TALL; and the least width, of the height
 const RADIUS = 0.38, THINNEST = 0.04, THICKEST = 0.22;
+const TEXT = 0.5, LETTER = 0.3, GAP = 0.2;               // of names: their height, a letter's width, generously, and the way to their node
 const STRONG = 5;                                         // the weight from which on a connection is drawn thickest
 const PAPER = '#fbfcfe', INK = '#22262e', FAINT = '#a4acb9', POSITIVE = '#2f6fb0', NEGATIVE = '#cc5a41';
 const SENSOR = '#dfe8f3', BIAS = '#f3ead0', HIDDEN = '#ffffff', OUTPUT = '#dcefe0';
-
-export interface GenomeNames {
-  /** What inputs and outputs are called, in their order; `in 0`, `out 0`, ... */
-  readonly inputs?: readonly string[];
-  readonly outputs?: readonly string[];
-}
 
 type Point = readonly [x: number, y: number];
 
 /**
  * The network of a genome: sensors at the left, outputs at the right, hidden nodes between them by layers. Connections are blue where the weight is
  * above 0 and red where it is below, the thicker the stronger; disabled ones are grey and dashed; recurrent ones have an arrow. A hidden node
- * bears its number.
+ * bears its number. Inputs and outputs bear their names, or `in 0`, `out 0`, ...
  */
-export function genomeScene({ structure, weights, enabled }: NeatGenome, names: GenomeNames = {}): Scene {
-  const { genes, from, to, hidden } = structure, layers = layersOf(structure), { at, width, height } = places(layers);
+export function genomeScene({ structure, weights, enabled }: NeatGenome, names: NetworkNames = {}): Scene {
+  const { genes, from, to, hidden } = structure, layers = layersOf(structure), { at, width, height } = places(layers, names);
   const order = genes.map((_, g) => g).sort((a, b) => enabled[a] - enabled[b] || Math.abs(weights[b]) - Math.abs(weights[a]) || a - b);
   const shown = enabled.reduce((sum, one) => sum + one, 0), disabled = genes.length - shown;
   const connections = order.flatMap((g) => {
@@ -32,23 +29,29 @@ export function genomeScene({ structure, weights, enabled }: NeatGenome, names: 
     const stroke = weights[g] < 0 ? NEGATIVE : POSITIVE, strokeWidth = THINNEST + (THICKEST - THINNEST) * Math.min(1, Math.abs(weights[g]) / STRONG);
     return [{ kind: 'line', points, stroke, strokeWidth } as const, ...(isRecurrent ? [arrow(points, stroke)] : [])];
   });
+  const hiddenNodes = count(hidden.length, 'hidden node'), dashed = disabled === 0 ? '' : `, ${disabled} disabled (dashed)`;
   return {
     width, height, background: PAPER,
     shapes: [...connections, ...at.flatMap((point, slot) => node(point, slot, names, structure))],
-    caption: `${count(hidden.length, 'hidden node')}, ${count(shown, 'connection')}${disabled === 0 ? '' : `, ${disabled} disabled (dashed)`}. Blue: above 0, red: below; the thicker, the stronger.`,
+    caption: `${hiddenNodes}, ${count(shown, 'connection')}${dashed}. Blue: a weight above 0, red: below; the thicker, the stronger.`,
   };
 }
 
 const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
 
 /** Where each slot is drawn. */
-function places(layers: readonly number[]): { readonly at: readonly Point[]; readonly width: number; readonly height: number } {
+function places(
+  layers: readonly number[], { inputs = [], outputs = [] }: NetworkNames,
+): { readonly at: readonly Point[]; readonly width: number; readonly height: number } {
   const last = Math.max(...layers), sizes = Array.from({ length: last + 1 }, (_, layer) => layers.filter((other) => other === layer).length);
-  const width = 2 * SIDE + last * COLUMN, height = 2 * MARGIN + Math.max(1, Math.max(...sizes) - 1) * ROW, seen = sizes.map(() => 0);
+  const side = (names: readonly string[]) => Math.max(SIDE, ...names.map((name) => RADIUS + 2 * GAP + LETTER * name.length));
+  const left = side(inputs), right = side(outputs), most = Math.max(...sizes), row = Math.max(CLOSEST, Math.min(ROW, TALL / most));
+  const height = 2 * MARGIN + Math.max(1, most - 1) * row, seen = sizes.map(() => 0);
+  const column = Math.max(COLUMN, (SLIM * height - left - right) / last), width = left + last * column + right;
   const at = layers.map((layer): Point => {
     // Hidden layers lie a little above or below the middle in turn, so that fewer connections run through nodes.
-    const aside = layer === 0 || layer === last ? 0 : layer % 2 === 1 ? -0.3 * ROW : 0.3 * ROW;
-    return [SIDE + layer * COLUMN, height / 2 + aside + (seen[layer]++ - (sizes[layer] - 1) / 2) * ROW];
+    const aside = layer === 0 || layer === last ? 0 : layer % 2 === 1 ? -0.3 * row : 0.3 * row;
+    return [left + layer * column, height / 2 + aside + (seen[layer]++ - (sizes[layer] - 1) / 2) * row];
   });
   return { at, width, height };
 }
@@ -84,11 +87,11 @@ function arrow(points: readonly Point[], fill: string): Shape {
   return { kind: 'polygon', fill, points: [[tx, ty], [tx - size * ux + 0.45 * size * uy, ty - size * uy - 0.45 * size * ux], [tx - size * ux - 0.45 * size * uy, ty - size * uy + 0.45 * size * ux]] };
 }
 
-function node([x, y]: Point, slot: number, names: GenomeNames, { shape, hidden }: NeatGenome['structure']): Shape[] {
+function node([x, y]: Point, slot: number, names: NetworkNames, { shape, hidden }: NeatGenome['structure']): Shape[] {
   const { inputs, sensors, outputs } = shape, paint = { stroke: INK, strokeWidth: 0.06 };
   const circle = (fill: string): Shape => ({ kind: 'circle', x, y, r: RADIUS, fill, ...paint });
   const beside = (text: string, anchor: 'start' | 'end'): Shape => (
-    { kind: 'label', x: x + (anchor === 'start' ? 1 : -1) * (RADIUS + 0.2), y, size: 0.5, text, anchor, fill: INK }
+    { kind: 'label', x: x + (anchor === 'start' ? 1 : -1) * (RADIUS + GAP), y, size: TEXT, text, anchor, fill: INK }
   );
   if (slot < inputs) return [circle(SENSOR), beside(names.inputs?.[slot] ?? `in ${slot}`, 'end')];
   if (slot < sensors) return [circle(BIAS), beside(`bias ${shape.bias}`, 'end')];

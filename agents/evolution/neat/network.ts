@@ -7,6 +7,11 @@ export type Activation = typeof ACTIVATIONS[number];
 
 const STEEP = 4.9;                                        // 1 / (1 + exp(-4.9 x)): Stanley & Miikkulainen (2002), section 4.1
 
+/** The same in words, for whoever computes it elsewhere. */
+export const FORMULAS: Readonly<Record<Activation, string>> = {
+  sigmoid: `1 / (1 + exp(-${STEEP} x))`, tanh: 'tanh(x)', relu: 'max(0, x)', identity: 'x',
+};
+
 /** A genome that acts. */
 export interface NeatNetwork {
   readonly inputs: number;

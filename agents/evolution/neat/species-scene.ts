@@ -1,7 +1,7 @@
 import type { Scene, Shape } from 'gymnasium-js';
 import type { SpeciesSizes } from './species-history.ts';
 
-const WIDTH = 20, HEIGHT = 10, LEFT = 1.8, RIGHT = 0.6, TOP = 0.8, BOTTOM = 1.6;          // units; the edges around the areas
+const WIDTH = 20, HEIGHT = 10, LEFT = 1.8, RIGHT = 0.6, TOP = 1.2, BOTTOM = 1.6;          // units; the edges around the areas
 const PAPER = '#ffffff', INK = '#22262e', EDGE = '#ffffff';
 const COLOURS = ['#4e79a7', '#f28e2b', '#59a14f', '#e15759', '#76b7b2', '#edc948', '#b07aa1', '#ff9da7', '#9c755f', '#86bcb6', '#d37295', '#a0cbe8'];
 
@@ -26,6 +26,7 @@ export function speciesScene({ species, generations, sizes }: SpeciesSizes): Sce
   }
   const label = (x: number, y: number, text: string, anchor?: 'start' | 'end'): Shape => ({ kind: 'label', x, y, size: 0.5, text, anchor, fill: INK });
   const at = turns === 0 ? [] : [...new Set([0, Math.floor((turns - 1) / 2), turns - 1])];
+  const living = turns === 0 ? 0 : sizes.subarray((turns - 1) * kinds).filter((n) => n > 0).length;
   return {
     width: WIDTH, height: HEIGHT, background: PAPER,
     shapes: [
@@ -33,8 +34,8 @@ export function speciesScene({ species, generations, sizes }: SpeciesSizes): Sce
       { kind: 'line', points: [[LEFT, y(most)], [LEFT, y(0)], [WIDTH - RIGHT, y(0)]], stroke: INK, strokeWidth: 0.05 },
       label(LEFT - 0.2, y(most), String(most), 'end'), label(LEFT - 0.2, y(0), '0', 'end'),
       ...at.map((t) => label(x(t), y(0) + 0.45, String(generations[t]))),
-      label(LEFT, 0.4, 'genomes of each species', 'start'), label(WIDTH - RIGHT, y(0) + 1.05, 'generation', 'end'),
+      label(LEFT, 0.6, 'genomes of each species', 'start'), label(WIDTH - RIGHT, y(0) + 1.05, 'generation', 'end'),
     ],
-    caption: `${kinds} species in ${turns} generations, ${turns === 0 ? 0 : sizes.subarray((turns - 1) * kinds).filter((n) => n > 0).length} of them in the last.`,
+    caption: `${kinds} species in ${turns} generations, ${living} of them in the last. Each area is a species: the higher, the more genomes.`,
   };
 }

@@ -18,7 +18,8 @@ const cmaOptions = z.strictObject({
 
 /** Parameters: their covariances are decomposed for 2 s then, every few generations. */
 const MOST = 1000;
-const tooMany = (n: number) => `cma-es keeps the covariances of all ${n} parameters, ${n} x ${n} numbers, and ${MOST} parameters are the most that it takes. Try genetic or openai-es, or narrower layers.`;
+const tooMany = (n: number) => `cma-es keeps the covariances of all ${n} parameters, ${n} x ${n} numbers, `
+  + `and ${MOST} parameters are the most that it takes. Try genetic or openai-es, or narrower layers.`;
 
 export const cmaEs: AgentSpec<typeof cmaOptions> = {
   name: 'cma-es',
@@ -37,6 +38,8 @@ export const cmaEs: AgentSpec<typeof cmaOptions> = {
     const { sigma0, active, targetFitness } = setup.options;
     // Returns are often the same for all, all lost at first and all won in the end, and still there may be something to learn.
     const patience = { tolFun: 0, tolFunHist: 0, tolFlatFitness: Infinity, tolStagnation: Infinity };
-    return strategy({ dimension: species.size, sigma0, active, populationSize, stream, ...patience, ...(targetFitness !== null && { targetFitness }) });
+    return strategy({
+      dimension: species.size, sigma0, active, populationSize, stream, ...patience, ...(targetFitness !== null && { targetFitness }),
+    });
   }),
 };

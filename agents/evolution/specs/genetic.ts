@@ -12,17 +12,20 @@ const probability = within({ least: 0, most: 1 });
 const geneticOptions = z.strictObject({
   ...generationOptions,
   ...genomeNetworkOptions,
-  initial: choice(['network', 'normal']).default('network').describe('how the first genomes are drawn: as networks begin (orthogonal weights), or normal with initialDeviation'),
+  initial: choice(['network', 'normal']).default('network')
+    .describe('how the first genomes are drawn: as networks begin (orthogonal weights), or normal with initialDeviation'),
   initialDeviation: above0.default(1).describe('standard deviation of genes at first, if normal, and of those that are drawn anew'),
   parents: whole(1).nullable().default(null).describe('the fittest so many may become parents; null: a fifth for truncation, all otherwise'),
   keepParents: flag().default(false).describe('whether parents compete with their offspring, with the fitness that they had: (mu + lambda)'),
   elitism: whole(0).nullable().default(null).describe('so many of the fittest go on unchanged; null: 1, or 0 with keepParents'),
   selection: choice(SELECTIONS).default('tournament').describe('how parents are chosen among those who may be'),
   tournamentSize: whole(1).default(2).describe('how many take part in a tournament'),
-  rankPressure: within({ least: 1, most: 2 }).default(1.5).describe('of rank selection: how often the fittest is chosen, in relation to the mean; [1, 2]'),
+  rankPressure: within({ least: 1, most: 2 }).default(1.5)
+    .describe('of rank selection: how often the fittest is chosen, in relation to the mean; [1, 2]'),
   crossover: choice(CROSSOVERS).default('uniform').describe('how two parents make a child'),
   crossoverRate: probability.default(0.6).describe('how likely a child has two parents; [0, 1]'),
-  blendAlpha: within({ least: 0, most: 1e6 }).default(0.5).describe('of blend: by how much of its length the parents\' interval is made longer on both sides'),
+  blendAlpha: within({ least: 0, most: 1e6 }).default(0.5)
+    .describe('of blend: by how much of its length the parents\' interval is made longer on both sides'),
   mutationRate: probability.default(0.1).describe('how likely each gene of a child has noise added; [0, 1]'),
   mutationSigma: scheduled({ least: 0, most: 1e6 }).default(0.3).describe('standard deviation of that noise; from 0, or a schedule'),
   resetRate: probability.default(0).describe('how likely each gene of a child is drawn anew; [0, 1]'),
@@ -38,9 +41,12 @@ export const genetic: AgentSpec<typeof geneticOptions> = {
   rows: 64,
   refuses: (world) => refusesGenomes('genetic', world),
   create: (world, setup) => {
-    const { episodes: _e, commonSeeds: _c, validationEpisodes: _v, netArch: _n, activation: _a, outputActivation: _o, initial, parents, elitism, ...options } = setup.options;
+    const {
+      episodes: _e, commonSeeds: _c, validationEpisodes: _v, netArch: _n, activation: _a, outputActivation: _o, initial, parents, elitism, ...options
+    } = setup.options;
     return vectorPopulation('genetic', world, setup, ({ species, populationSize, stream, progress }) => strategy({
-      ...options, ...(parents !== null && { parents }), ...(elitism !== null && { elitism }), dimension: species.size, populationSize, stream, progress,
+      ...options, ...(parents !== null && { parents }), ...(elitism !== null && { elitism }),
+      dimension: species.size, populationSize, stream, progress,
       ...(initial === 'network' && { initial: Array.from({ length: populationSize }, (_, i) => species.initial(i)) }),
     }));
   },
