@@ -62,7 +62,8 @@ export class Threads implements Player {
     deal(busyRows(phase.plan), this.#threads.length).forEach((rows, i) => {
       this.#until[i] = rows.length === 0 ? Infinity : 0;
       if (rows.length === 0) return;
-      this.#threads[i].postMessage(packPart(phase, rows, this.#species));            // copied: see thread.ts
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window; and it is copied: see thread.ts
+      this.#threads[i].postMessage(packPart(phase, rows, this.#species));
     });
   }
 
