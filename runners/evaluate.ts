@@ -2,8 +2,13 @@ import type { Policy } from '../agents/index.ts';
 import type { VectorEnv } from 'gymnasium-js';
 import { outcomeOf } from './train.ts';
 
-/** Nobody watches longer than this; where an environment has no time limit, a policy that walks in circles would never end. */
+/** Nobody watches longer than this where an environment has no time limit: a policy that walks in circles would never end. */
 export const LONGEST_EPISODE = 10_000;
+
+/** How long to watch: up to the time limit, where there is one. */
+export const longestIn = ({ maxEpisodeSteps = Infinity }: { readonly maxEpisodeSteps?: number }): number => (
+  Number.isFinite(maxEpisodeSteps) ? maxEpisodeSteps : LONGEST_EPISODE
+);
 
 /** The outcome of an episode that was cut there. */
 export const UNFINISHED = 'unfinished';

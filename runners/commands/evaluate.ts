@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { loadBackend } from '../backends/load-backend.ts';
-import { evaluate, EVALUATION_ROWS } from '../evaluate.ts';
+import { evaluate, EVALUATION_ROWS, longestIn } from '../evaluate.ts';
 import { rowsFor } from '../experiment/experiment.ts';
 import { summaryOf } from '../results/curves.ts';
 import { ResultsFolder } from '../results/results-folder.ts';
@@ -36,7 +36,7 @@ export const evaluateCommand = (): CommandModule<object, EvaluateArguments> => (
       const world = rowsFor(spec.environment, { rows: Math.min(EVALUATION_ROWS, episodes), role: 'final' });
       const policy = trainedAgent(folder, spec, backend).agent.policy({ rows: world.rows, stochastic });
       const run = { env: spec.environment.label, agent: spec.agent.label, seed: spec.seed, step: spec.steps };
-      return evaluate(policy, world, { episodes, seed: evalSeed }).map((played, episode) => ({ ...run, episode, ...played }));
+      return evaluate(policy, world, { episodes, seed: evalSeed, longest: longestIn(spec.environment) }).map((played, episode) => ({ ...run, episode, ...played }));
     });
     say(summaryTable(summaryOf(rows), { color: colors() !== 'none' }));
     say(`${episodes} ${stochastic ? 'stochastic' : 'greedy'} episodes of each run, environment seed ${evalSeed}`);

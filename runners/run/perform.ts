@@ -2,7 +2,7 @@ import type { Agent } from '../../agents/index.ts';
 import { DivergedError } from '../../nets/index.ts';
 import type { VectorEnv } from 'gymnasium-js';
 import { loadBackend } from '../backends/load-backend.ts';
-import { evaluate, EVALUATION_ROWS, type PlayedEpisode } from '../evaluate.ts';
+import { evaluate, EVALUATION_ROWS, longestIn, type PlayedEpisode } from '../evaluate.ts';
 import { rowsFor, type RunSpec } from '../experiment/experiment.ts';
 import { readCsv } from '../results/csv.ts';
 import { POLICIES } from '../results/finals.ts';
@@ -119,7 +119,7 @@ function judgeOf({ environment, seed, evaluation: { stochastic, episodes, finalE
   const play = (env: VectorEnv, episodes: number, stochastic: boolean) => {
     const policy = agent.policy({ rows: env.rows, stochastic });
     try {
-      return evaluate(policy, env, { episodes, seed });
+      return evaluate(policy, env, { episodes, seed, longest: longestIn(environment) });
     } finally {
       policy.dispose?.();
     }

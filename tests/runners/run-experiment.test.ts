@@ -165,6 +165,19 @@ describe('the files of an experiment', () => {
   });
 });
 
+test('evaluations last as long as the time limit, also where that is longer than anybody watches without one', async () => {
+  const swing = experimentOf(`
+    name: long
+    environments: [{ id: Pendulum-v1, max_episode_steps: 12000 }]
+    agents: [random]
+    seeds: [0]
+    steps: 10
+    evaluation: { every: 10, episodes: 1, final_episodes: 1 }`);
+  await play(swing, 'long');
+  const rows = readCsv<{ length: number; outcome: string }>(evaluationColumns, readFileSync(at('long', 'evaluations.csv'), 'utf8'));
+  expect(rows.map(({ length, outcome }) => [length, outcome])).toEqual([[12_000, 'time limit'], [12_000, 'time limit']]);
+});
+
 describe('an experiment that was interrupted', () => {
   test.each([1, 2, 7, 13, 30, 59])('after %i ticks goes on to the same bytes, checkpoints included', async (k) => {
     const first = await play(SMALL, 'parts', stopsAfter(k));
