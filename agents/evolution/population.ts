@@ -1,5 +1,6 @@
 import type { RowControl, Situation, Snapshot, Step } from 'gymnasium-js';
 import type { Agent, AgentPicture, NetworkNames, Policy, PolicyOptions, Setup } from '../agent.ts';
+import { scheduleOf, type Schedule } from '../schedule.ts';
 import type { Stream } from '../streams.ts';
 import type { Body, Species } from './body.ts';
 import type { GenerationOptions } from './options.ts';
@@ -45,6 +46,7 @@ export class Population<Genome> implements Agent {
   readonly #rows: number;
   readonly #budget: number;
   readonly #seeds: Stream;
+  readonly #episodes: Schedule;
   #body: Body<Genome> | undefined;                    // made when first asked to act: whose rows play elsewhere needs none
   #phase: Phase<Genome>;
   #trials: Trials;
@@ -60,6 +62,7 @@ export class Population<Genome> implements Agent {
     this.#rows = rows;
     this.#budget = budget;
     this.#seeds = stream('episodes');
+    this.#episodes = scheduleOf(options.episodes);
     this.#phase = this.#generation();
     this.#trials = new Trials(this.#phase.plan);
   }
@@ -117,9 +120,12 @@ export class Population<Genome> implements Agent {
 
   #draw(n: number): number[] { return Array.from({ length: n }, () => this.#seeds.integer(0x1_0000_0000)); }
 
+  /** How much of the budget was gone when this phase began. */
+  #progress(): number { return Math.min(1, this.#steps / this.#budget); }
+
   /** Every individual in its row. */
   #generation(): Phase<Genome> {
-    const { episodes, commonSeeds } = this.#options, common = commonSeeds ? this.#draw(episodes) : undefined;
+    const { commonSeeds } = this.#options, episodes = Math.round(this.#episodes(this.#progress())), common = commonSeeds ? this.#draw(episodes) : undefined;
     const plan = Array.from({ length: this.#rows }, (_, genome) => (common ?? this.#draw(episodes)).map((seed): Trial => ({ genome, seed })));
     return { kind: 'generation', genomes: this.#strategy.ask(), plan };
   }
@@ -145,7 +151,7 @@ export class Population<Genome> implements Agent {
     const { metrics } = this, species = this.#species, strategy = this.#strategy, { validationEpisodes } = this.#options;
     const order = ranking(fitness), fittest = species.copy(this.#phase.genomes[order[0]]);
     this.#describe(fitness, order);
-    this.#evolution.progress?.(Math.min(1, this.#steps / this.#budget));
+    this.#evolution.progress?.(this.#progress());
     strategy.tell(fitness);
     Object.assign(metrics, strategy.metrics);
     if (validationEpisodes === 0) {

@@ -36,6 +36,24 @@ describe('a population', () => {
     expect(deviation(false)).toBeGreaterThan(0.3);
   });
 
+  test('plays more episodes as time goes on, if it is told so', () => {
+    const options = { episodes: 'lin_1_5', validationEpisodes: 0, netArch: [] };
+    const { events } = played('genetic', 'Lottery-v0', { rows: 10, steps: 600, options });
+    const episodes: number[] = [];
+    let count = 0;
+    for (const { kind } of events) {
+      if (kind === 'episode') count++;
+      if (kind !== 'report') continue;
+      episodes.push(count / 10);
+      count = 0;
+    }
+    // An episode is a step: a generation of n episodes begins when 10 (the sum of those before) of 600 steps are over, with round(1 + 4 of that share).
+    const expected: number[] = [];
+    for (let step = 0; step + 10 * Math.round(1 + 4 * step / 600) <= 600; step += 10 * expected.at(-1)!) expected.push(Math.round(1 + 4 * step / 600));
+    expect(episodes).toEqual(expected);
+    expect(new Set(episodes)).toEqual(new Set([1, 2, 3, 4, 5]));
+  });
+
   test('counts the steps of validation, and tells its episodes, as any others', () => {
     const options = { episodes: 2, validationEpisodes: 5, netArch: [] };
     const { events, agent, env } = played('genetic', 'Lottery-v0', { rows: 10, steps: 25, options });
@@ -73,6 +91,12 @@ describe('a population', () => {
       expect(digest(after.agent.save())).toBe(digest(whole.agent.save()));
     }
     expect(digest(whole.agent.save())).toBe({ genetic: '856bff49cd57568d', 'cma-es': 'dbef12e7282c656e', 'openai-es': '4c3b524191ec9b04' }[name]);
+  });
+
+  test('needs a whole number of episodes, or a schedule of at least one', () => {
+    const episodes = (n: unknown) => () => played('genetic', 'Lottery-v0', { rows: 4, steps: 10, options: { episodes: n } });
+    for (const n of [0, 1.5, -1, NaN, 'lin_4', 'many', null]) expect(episodes(n), String(n)).toThrow(/episodes of genetic cannot be .*: a (whole )?number from 1/);
+    expect(episodes('lin_4_1')).not.toThrow();
   });
 
   test('needs two individuals at least', () => {
