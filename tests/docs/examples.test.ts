@@ -13,6 +13,14 @@ const options = { learningRate: 0.5, gamma: 1, epsilon: 0.1 };
 const setupOf = (seed: number): Setup<typeof options> => ({ rows: 1, budget: 1e6, stream: streamsOf(seed), options });
 
 describe('the examples in the docs', () => {
+  test('CMA-ES finds the end of the valley, and NEAT a network for XOR', async () => {
+    const lines: string[] = [], log = vi.spyOn(console, 'log').mockImplementation((line: string) => { lines.push(line); });
+    await import('../../docs/examples/ask-tell.mjs' as string);
+    log.mockRestore();
+    expect(lines[0]).toMatch(/^CMA-ES went through the valley in 1[0-9]{3} evaluations, to \(1.000, 1.000, 1.000, 1.000, 1.000\)$/);
+    expect(lines[1]).toMatch(/^NEAT found a network for XOR in \d+ generations: fitness 1[56]/);
+  });
+
   test('the corridor is learned: five steps right from the middle', async () => {
     const lines: string[] = [], log = vi.spyOn(console, 'log').mockImplementation((line: string) => { lines.push(line); });
     await import('../../docs/examples/corridor.ts');

@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { wasmBackend } from '../../nets/index.ts';
 import { experimentYaml, parseExperiment, resolveExperiment, runsOf, type Experiment } from '../../runners/experiment/experiment.ts';
+import { freshAgent } from '../../runners/run/fresh-agent.ts';
 import { UsageError } from '../../runners/usage-error.ts';
 
 const read = (agents: string, rest = 'steps: 1000\n'): Experiment => {
@@ -72,6 +75,12 @@ test('experiments/policy-based.yaml is A2C and PPO on four environments with bud
   ]);
   expect(experiment.evaluation).toMatchObject({ finalEpisodes: 100, stochastic: false, final: 'both' });
   expect(resolveExperiment(parseExperiment(experimentYaml(experiment), 'q.yaml'), 'q.yaml')).toStrictEqual(experiment);
+});
+
+test.each(readdirSync('experiments').filter((name) => name.endsWith('.yaml')))('experiments/%s is one, all of whose agents can be made', (name) => {
+  const experiment = resolveExperiment(parseExperiment(readFileSync(join('experiments', name), 'utf8'), name), name);
+  expect(experiment.name).toBe(name.replace('.yaml', ''));
+  for (const spec of runsOf({ ...experiment, seeds: [0] })) freshAgent(spec, wasmBackend).dispose?.();
 });
 
 test('the example of docs/experiments.md is one', () => {
