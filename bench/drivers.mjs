@@ -1,5 +1,5 @@
-// node bench/drivers.mjs RESULTS [RESULTS ...] OUT: how often those who learned to drive arrive, and how often they run into somebody, over the seeds of
-// experiments that were run with `final: both`, or evaluated greedily. Copies what is small to OUT, and writes outcomes.csv and README.md there.
+// node bench/drivers.mjs RESULTS [RESULTS ...] OUT: how often those who learned to drive arrive, and how often they run into somebody: greedily, over the
+// seeds of experiments. Copies what is small to OUT, and writes outcomes.csv and table.md there.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { table } from './measure.mjs';
@@ -43,7 +43,7 @@ function runsIn(folder) {
   }));
 }
 
-const SMALL = ['experiment.yaml', 'manifest.json', 'summary.csv', 'final-summary.csv', 'final-scores.csv', 'curves.csv', 'curves.svg', 'report.html'];
+const SMALL = ['experiment.yaml', 'manifest.json', 'summary.csv', 'final-summary.csv', 'final-scores.csv', 'curves.csv', 'curves.svg'];
 mkdirSync(out, { recursive: true });
 const runs = folders.flatMap((folder) => {
   const name = folders.length === 1 ? '' : basename(folder);
