@@ -6,6 +6,8 @@ export interface Body<Genome> {
   /** From now on row i is this genome, as it is now. */
   embody(row: number, genome: Genome): void;
   act(now: Situation, action: Float32Array): void;
+  /** 1 where a genome has said NaN since it was embodied: it is as unfit as can be. [rows] */
+  readonly lost?: Uint8Array;
   /** Frees what memory of its network does not go by itself. */
   dispose?(): void;
 }

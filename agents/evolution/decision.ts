@@ -17,8 +17,11 @@ export interface Decision {
   /** How many numbers must be said. */
   readonly outputs: number;
   readonly rule: DecisionRule;
-  /** Writes the action that the numbers from `said[at]` on mean. With a mask, the highest allowed one counts. */
-  write(said: Float32Array, at: number, action: Float32Array, actionAt: number, mask: Uint8Array | undefined, maskAt: number): void;
+  /**
+   * Writes the action that the numbers from `said[at]` on mean. With a mask, the highest allowed one counts. Returns whether they mean anything:
+   * where one is NaN, what is written is an action like any other, and false comes back.
+   */
+  write(said: Float32Array, at: number, action: Float32Array, actionAt: number, mask: Uint8Array | undefined, maskAt: number): boolean;
 }
 
 /** Why no decisions can be made over the actions of a space, if none can. */
@@ -40,7 +43,15 @@ export function decisionFor(space: Space, range: Range): Decision {
     const middle = range === undefined ? 0 : (range[0] + range[1]) / 2;
     return {
       outputs: space.rowSize, rule: { kind: 'above', threshold: middle },
-      write(said, at, action, actionAt) { for (let k = 0; k < space.rowSize; k++) action[actionAt + k] = said[at + k] > middle ? 1 : 0; },
+      write(said, at, action, actionAt) {
+        let isSaid = true;
+        for (let k = 0; k < space.rowSize; k++) {
+          const x = said[at + k];
+          if (x !== x) isSaid = false;
+          action[actionAt + k] = x > middle ? 1 : 0;
+        }
+        return isSaid;
+      },
     };
   }
   if (space instanceof Box) return stretch(space, range);
@@ -53,15 +64,18 @@ function choice(counts: ArrayLike<number>, starts: ArrayLike<number>): Decision 
   return {
     outputs, rule: { kind: 'highest', counts: Array.from(counts), starts: Array.from(starts) },
     write(said, at, action, actionAt, mask, maskAt) {
+      let isSaid = true;
       for (let part = 0; part < counts.length; part++) {
         let best = -1;
         for (let k = 0; k < counts[part]; k++) {
+          if (said[at + k] !== said[at + k]) isSaid = false;
           if (mask !== undefined && mask[maskAt + k] === 0) continue;
           if (best < 0 || said[at + k] > said[at + best]) best = k;
         }
         action[actionAt + part] = starts[part] + Math.max(best, 0);
         at += counts[part];
       }
+      return isSaid;
     },
   };
 }
@@ -76,10 +90,16 @@ function stretch({ rowSize, low, high }: Box, range: Range): Decision {
   return {
     outputs: rowSize, rule: { kind: 'stretched', scale: [...scale], shift: [...shift], low: Array.from(low), high: Array.from(high) },
     write(said, at, action, actionAt) {
+      let isSaid = true;
       for (let k = 0; k < rowSize; k++) {
-        const x = said[at + k] * scale[k] + shift[k];
+        let x = said[at + k] * scale[k] + shift[k];
+        if (x !== x) {
+          isSaid = false;
+          x = 0;
+        }
         action[actionAt + k] = x < low[k] ? low[k] : x > high[k] ? high[k] : x;
       }
+      return isSaid;
     },
   };
 }

@@ -67,6 +67,7 @@ export class NeatSpecies implements Species<NeatGenome> {
 
 /** Each row by a network of its own, of any shape. */
 class NeatBody implements Body<NeatGenome> {
+  readonly lost: Uint8Array;
   readonly #features: Features;
   readonly #decision: Decision;
   readonly #networks: readonly Evaluator[];
@@ -74,6 +75,7 @@ class NeatBody implements Body<NeatGenome> {
   readonly #said: Float32Array;
 
   constructor(seen: Features, decision: Decision, rows: number) {
+    this.lost = new Uint8Array(rows);
     this.#features = seen;
     this.#decision = decision;
     this.#networks = Array.from({ length: rows }, () => new Evaluator());
@@ -81,7 +83,10 @@ class NeatBody implements Body<NeatGenome> {
     this.#said = new Float32Array(decision.outputs);
   }
 
-  embody(row: number, genome: NeatGenome): void { this.#networks[row].load(genome); }
+  embody(row: number, genome: NeatGenome): void {
+    this.lost[row] = 0;
+    this.#networks[row].load(genome);
+  }
 
   /** What recurrent connections remember begins anew with each episode. */
   act({ rows, playing, first, observation, mask }: Situation, action: Float32Array): void {
@@ -92,7 +97,7 @@ class NeatBody implements Body<NeatGenome> {
       const network = this.#networks[i];
       if (first[i] === 1) network.reset();
       network.activate(this.#x, i * width, this.#said, 0);
-      this.#decision.write(this.#said, 0, action, i * size, mask, i * maskSize);
+      if (!this.#decision.write(this.#said, 0, action, i * size, mask, i * maskSize)) this.lost[i] = 1;
     }
   }
 }

@@ -48,6 +48,7 @@ export class Population<Genome> implements Agent {
   readonly #seeds: Stream;
   readonly #episodes: Schedule;
   #body: Body<Genome> | undefined;                    // made when first asked to act: whose rows play elsewhere needs none
+  #lost: Uint8Array | undefined;                      // of the rows of a loaded one, until it has a body
   #phase: Phase<Genome>;
   #trials: Trials;
   #steps = 0;                                         // when this phase began
@@ -73,7 +74,11 @@ export class Population<Genome> implements Agent {
   /** Why nothing is left to do, if so. */
   get finished(): string | undefined { return this.#phase.kind === 'generation' ? this.#strategy.stop : undefined; }
 
-  get notes(): readonly string[] { return this.#evolution.notes?.() ?? []; }
+  get notes(): readonly string[] {
+    const unborn = 'no generation has come to its end, so that its policy is an individual that nobody chose: take more steps, fewer rows or, '
+      + 'where episodes need not end, a time limit (max_episode_steps)';
+    return [...(this.metrics.evaluations === 0 ? [unborn] : []), ...(this.#evolution.notes?.() ?? [])];
+  }
 
   pictures(names: NetworkNames = {}): readonly AgentPicture[] { return this.#evolution.pictures?.(this.champion, names) ?? []; }
 
@@ -98,7 +103,7 @@ export class Population<Genome> implements Agent {
 
   /** Takes in a phase that was played elsewhere, the endings of each row's trials; `steps` are those of all rows when it was over. */
   settle(endings: readonly (readonly Ending[])[], steps: number): void {
-    endings.forEach((row, i) => { for (const ending of row) this.#trials.add(i, ending.return); });
+    endings.forEach((row, i) => { for (const { return: G, lost } of row) this.#trials.add(i, lost === true ? NaN : G); });
     if (!this.#trials.over) throw new RangeError('a phase is settled when all of its trials have been played, and some have not');
     this.#settle(steps);
   }
@@ -110,6 +115,8 @@ export class Population<Genome> implements Agent {
       const trial = this.#trials.trial(i);
       if (trial) this.#body!.embody(i, this.#phase.genomes[trial.genome]);
     });
+    if (this.#lost) this.#body.lost?.set(this.#lost);
+    this.#lost = undefined;
     return this.#body;
   }
 
@@ -192,8 +199,8 @@ export class Population<Genome> implements Agent {
     metrics.nanFitness = fitness.length - n;
   }
 
-  /** The champion; before there is one, the first individual. */
-  get champion(): Genome { return this.#champion ?? this.#strategy.ask()[0]; }
+  /** The champion; before there is one, the first individual or, while it is tried, the fittest. */
+  get champion(): Genome { return this.#champion ?? this.#phase.genomes[0]; }
 
   policy({ rows = 1 }: PolicyOptions = {}): Policy { return this.#species.policy(this.champion, rows); }
 
@@ -205,6 +212,7 @@ export class Population<Genome> implements Agent {
       strategy: this.#strategy.save(), seeds: this.#seeds.save(), metrics: { ...this.metrics }, steps: this.#steps, settled: this.#settled, kind,
       plan: Float64Array.from(plan.flatMap((trials, row) => trials.flatMap(({ genome, seed }) => [row, genome, seed]))), trials: this.#trials.save(),
       ...(kind === 'validation' && { genomes: Object.fromEntries(genomes.map((genome, i) => [String(i), species.write(species.copy(genome))])) }),
+      ...(this.#body?.lost?.includes(1) === true && { lost: this.#body.lost.slice() }),
       ...(this.#champion !== undefined && { champion: species.write(species.copy(this.#champion)) }),
     };
   }
@@ -224,5 +232,6 @@ export class Population<Genome> implements Agent {
     this.#trials = new Trials(plan);
     this.#trials.load(snapshot['trials'] as Snapshot);
     this.#body = undefined;
+    this.#lost = snapshot['lost'] as Uint8Array | undefined;
   }
 }

@@ -17,6 +17,8 @@ export interface Ending {
   readonly terminated: boolean;
   readonly truncated: boolean;
   readonly outcome: string;
+  /** Whether who played it said NaN in it: then its return does not count, and fitness is NaN. */
+  readonly lost?: boolean;
 }
 
 /** What of a plan has been played: the returns of each row's trials, in the order in which it plays them. */
@@ -84,7 +86,7 @@ export function takeIn<Genome>(step: Step, trials: Trials, genomes: readonly Gen
   const { rows, playing, terminated, truncated, returns } = step;
   for (let i = 0; i < rows; i++) {
     if ((terminated[i] | truncated[i]) === 0 || playing[i] === 0) continue;
-    trials.add(i, returns[i]);
+    trials.add(i, body.lost?.[i] === 1 ? NaN : returns[i]);
     nextTrial(i, trials, genomes, body, control);
   }
 }
@@ -120,20 +122,20 @@ export function* playRounds<Genome>(
       continue;
     }
     episodes = env.episodes;
-    const ends = endsOf(env);
+    const ends = endsOf(env, body.lost);
     takeIn(env, trials, genomes, body, env);
     yield ends;
   }
 }
 
-function endsOf(env: VectorEnv): End[] {
+function endsOf(env: VectorEnv, lost?: Uint8Array): End[] {
   const ends: End[] = [];
   for (let row = 0; row < env.rows; row++) {
     if ((env.terminated[row] | env.truncated[row]) === 0 || env.playing[row] === 0) continue;
     const terminated = env.terminated[row] === 1;
     ends.push({ row, ending: {
       return: env.returns[row], length: env.lengths[row], terminated, truncated: env.truncated[row] === 1,
-      outcome: env.outcome?.(row) ?? (terminated ? 'terminated' : 'time limit'),
+      outcome: env.outcome?.(row) ?? (terminated ? 'terminated' : 'time limit'), ...(lost?.[row] === 1 && { lost: true }),
     } });
   }
   return ends;

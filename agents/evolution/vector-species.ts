@@ -74,6 +74,7 @@ export class VectorSpecies implements Species<Float64Array> {
 
 /** Each row by a network of its own, all of one shape. */
 class VectorBody implements Body<Float64Array> {
+  readonly lost: Uint8Array;
   readonly #network: Network;
   readonly #features: Features;
   readonly #decision: Decision;
@@ -83,6 +84,7 @@ class VectorBody implements Body<Float64Array> {
   readonly #ones: Float32Array[];
 
   constructor(network: Network, seen: Features, decision: Decision, rows: number) {
+    this.lost = new Uint8Array(rows);
     this.#network = network;
     this.#features = seen;
     this.#decision = decision;
@@ -92,7 +94,10 @@ class VectorBody implements Body<Float64Array> {
     this.#ones = Array.from({ length: rows }, (_, i) => this.#vectors.subarray(i * network.size, (i + 1) * network.size));
   }
 
-  embody(row: number, genome: Float64Array): void { this.#vectors.set(genome, row * this.#network.size); }
+  embody(row: number, genome: Float64Array): void {
+    this.lost[row] = 0;
+    this.#vectors.set(genome, row * this.#network.size);
+  }
 
   act({ rows, playing, observation, mask }: Situation, action: Float32Array): void {
     const network = this.#network, decision = this.#decision, x = this.#x;
@@ -100,19 +105,24 @@ class VectorBody implements Body<Float64Array> {
     for (let i = 0; i < rows; i++) n += playing[i];
     this.#features.write(observation, rows, x, playing);
     if (n > FEW * rows) {
-      write(decision, network.forwardEach(x, rows, this.#vectors), { rows, playing, mask }, action);
+      write(decision, network.forwardEach(x, rows, this.#vectors), { rows, playing, mask }, action, this.lost);
       return;
     }
     const size = action.length / rows, maskSize = mask === undefined ? 0 : mask.length / rows;
     for (let i = 0; i < rows; i++) {
-      if (playing[i] === 1) decision.write(network.forwardEach(this.#xs[i], 1, this.#ones[i]), 0, action, i * size, mask, i * maskSize);
+      if (playing[i] === 0) continue;
+      if (!decision.write(network.forwardEach(this.#xs[i], 1, this.#ones[i]), 0, action, i * size, mask, i * maskSize)) this.lost[i] = 1;
     }
   }
 
   dispose(): void { this.#network.dispose?.(); }
 }
 
-function write({ outputs, write }: Decision, said: Float32Array, { rows, playing, mask }: Pick<Situation, 'rows' | 'playing' | 'mask'>, action: Float32Array): void {
+type Playing = Pick<Situation, 'rows' | 'playing' | 'mask'>;
+
+function write({ outputs, write }: Decision, said: Float32Array, { rows, playing, mask }: Playing, action: Float32Array, lost?: Uint8Array): void {
   const size = action.length / rows, maskSize = mask === undefined ? 0 : mask.length / rows;
-  for (let i = 0; i < rows; i++) if (playing[i] === 1) write(said, i * outputs, action, i * size, mask, i * maskSize);
+  for (let i = 0; i < rows; i++) {
+    if (playing[i] === 1 && !write(said, i * outputs, action, i * size, mask, i * maskSize) && lost) lost[i] = 1;
+  }
 }

@@ -56,7 +56,7 @@ export function generationsCourse(
       if (over) population.settle(timeline.endings, step);
       if (step <= now.steps) continue;                      // told before this run was taken up
       now.steps = step;
-      for (const { row, ending } of ends) yield { kind: 'episode', row, step, ...ending };
+      for (const { row, ending: { lost: _, ...ending } } of ends) yield { kind: 'episode', row, step, ...ending };
       if (population.generation !== generation) yield { kind: 'report', step, metrics: { ...population.metrics } };
       if (step >= clock.nextTick || population.finished !== undefined) {
         clock.nextTick = after(step, clock.tickEvery);

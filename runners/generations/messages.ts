@@ -27,7 +27,7 @@ export type FromThread =
   | { readonly kind: 'news'; readonly ends: Float64Array<ArrayBuffer>; readonly outcomes: readonly string[]; readonly until: number }
   | { readonly kind: 'failure'; readonly message: string; readonly stack: string };
 
-const TRIAL = 3, END = 7;
+const TRIAL = 3, END = 8;
 
 export function packPart({ plan, genomes }: Phase<unknown>, rows: readonly number[], species: Species<unknown>): PackedPart {
   const places = new Map<number, number>(), trials: number[] = [];
@@ -61,13 +61,13 @@ function unblock(genomes: PackedPart['genomes']): readonly (Float64Array | strin
   return genomes.lengths.map((length) => genomes.numbers.subarray(at, at += length));
 }
 
-/** Of each end: row, round, return, length, terminated, truncated, and which of the outcomes. */
+/** Of each end: row, round, return, length, terminated, truncated, lost, and which of the outcomes. */
 export function packNews({ ends, until }: News): Extract<FromThread, { kind: 'news' }> {
   const outcomes: string[] = [], packed = new Float64Array(END * ends.length);
-  ends.forEach(({ row, round, ending: { return: G, length, terminated, truncated, outcome } }, i) => {
+  ends.forEach(({ row, round, ending: { return: G, length, terminated, truncated, lost, outcome } }, i) => {
     let told = outcomes.indexOf(outcome);
     if (told < 0) told = outcomes.push(outcome) - 1;
-    packed.set([row, round, G, length, Number(terminated), Number(truncated), told], END * i);
+    packed.set([row, round, G, length, Number(terminated), Number(truncated), Number(lost === true), told], END * i);
   });
   return { kind: 'news', ends: packed, outcomes, until };
 }
@@ -75,8 +75,11 @@ export function packNews({ ends, until }: News): Extract<FromThread, { kind: 'ne
 export function unpackNews({ ends: packed, outcomes, until }: Extract<FromThread, { kind: 'news' }>): News {
   const ends: TimedEnd[] = [];
   for (let at = 0; at < packed.length; at += END) {
-    const [row, round, G, length, terminated, truncated, told] = packed.subarray(at, at + END);
-    ends.push({ row, round, ending: { return: G, length, terminated: terminated === 1, truncated: truncated === 1, outcome: outcomes[told] } });
+    const [row, round, G, length, terminated, truncated, lost, told] = packed.subarray(at, at + END);
+    const ending = {
+      return: G, length, terminated: terminated === 1, truncated: truncated === 1, outcome: outcomes[told], ...(lost === 1 && { lost: true }),
+    };
+    ends.push({ row, round, ending });
   }
   return { ends, until };
 }

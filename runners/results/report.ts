@@ -187,7 +187,8 @@ ${options.length === 0 ? '<p>No hyperparameters.</p>\n' : `<dl>\n${options.join(
 `;
 }
 
-const valueText = (value: unknown): string => typeof value === 'string' ? value : JSON.stringify(value) ?? 'none';
+/** Null: something else says what it is, as the option's description tells. */
+const valueText = (value: unknown): string => typeof value === 'string' ? value : value === null ? 'not set' : JSON.stringify(value) ?? 'none';
 
 const FILES: Readonly<Record<string, string>> = {
   'experiment.yaml': 'the experiment, every default filled in',

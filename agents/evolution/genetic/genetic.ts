@@ -41,6 +41,7 @@ class Genetic implements Strategy {
   #stall = 0;                                         // generations since it was found
   #sigma = NaN;
   #nanFitness = 0;
+  #diversity = NaN;
 
   constructor(options: GeneticOptions) {
     const settings = this.#settings = settingsOf(options);
@@ -80,9 +81,9 @@ class Genetic implements Strategy {
     return this.#stall >= stallGenerations ? `no better fitness than ${best} for ${this.#stall} generations, the stallGenerations` : undefined;
   }
 
-  /** `diversity` is that of the genomes which `ask` has now, and is worked out when it is asked for. */
+  /** `diversity` is that of the genomes which were told last. */
   get metrics(): Readonly<Record<string, number>> {
-    return { sigma: this.#sigma, nanFitness: this.#nanFitness, stall: this.#stall, diversity: diversity(this.#pool.generation) };
+    return { sigma: this.#sigma, nanFitness: this.#nanFitness, stall: this.#stall, diversity: this.#diversity };
   }
 
   tell(fitness: ArrayLike<number>): void {
@@ -105,6 +106,7 @@ class Genetic implements Strategy {
       this.#best = { genome: this.#pool.generation[top].slice(), fitness: all[top] };
       this.#stall = 0;
     }
+    this.#diversity = diversity(this.#pool.generation);
     this.#breed(this.#line.up(all, lambda + this.#kept, this.#selecting));
     this.#generation++;
   }
@@ -149,14 +151,15 @@ class Genetic implements Strategy {
   save(): Snapshot {
     return {
       generation: this.#generation, genes: this.#pool.genes.slice(), kept: this.#kept, fitness: this.#fitness.slice(), stall: this.#stall,
-      sigma: this.#sigma, nanFitness: this.#nanFitness,
+      sigma: this.#sigma, nanFitness: this.#nanFitness, diversity: this.#diversity,
       selecting: this.#selecting.save(), crossing: this.#crossing.save(), mutating: this.#mutating.save(),
       ...(this.#best !== undefined && { best: { genome: this.#best.genome.slice(), fitness: this.#best.fitness } }),
     };
   }
 
   load(snapshot: Snapshot): void {
-    const { generation, genes, kept, fitness, stall, sigma, nanFitness, selecting, crossing, mutating, best } = snapshot as unknown as Saved;
+    const { generation, genes, kept, fitness, stall, sigma, nanFitness, diversity: apart, ...rest } = snapshot as unknown as Saved;
+    const { selecting, crossing, mutating, best } = rest;
     const { dimension, populationSize } = this.#settings;
     const otherBest = best !== undefined && best.genome.length !== dimension;
     if (genes?.length !== this.#pool.genes.length || fitness?.length !== this.#fitness.length || otherBest) {
@@ -166,7 +169,8 @@ class Genetic implements Strategy {
     }
     this.#pool.genes.set(genes);
     this.#fitness.set(fitness);
-    [this.#generation, this.#kept, this.#stall, this.#sigma, this.#nanFitness] = [generation, kept, stall, sigma, nanFitness];
+    [this.#generation, this.#kept, this.#stall] = [generation, kept, stall];
+    [this.#sigma, this.#nanFitness, this.#diversity] = [sigma, nanFitness, apart];
     this.#selecting.load(selecting);
     this.#crossing.load(crossing);
     this.#mutating.load(mutating);
@@ -176,7 +180,7 @@ class Genetic implements Strategy {
 
 interface Saved {
   readonly generation: number; readonly genes: Float64Array; readonly kept: number; readonly fitness: Float64Array; readonly stall: number;
-  readonly sigma: number; readonly nanFitness: number; readonly best?: Elite<Float64Array>;
+  readonly sigma: number; readonly nanFitness: number; readonly diversity: number; readonly best?: Elite<Float64Array>;
   readonly selecting: Float64Array; readonly crossing: Float64Array; readonly mutating: Float64Array;
 }
 

@@ -1,6 +1,7 @@
-import { describe, unknownName } from 'gymnasium-js';
+import { describe } from 'gymnasium-js';
 import { parseSchedule, type Schedule } from '../../schedule.ts';
 import { streamsOf, type StreamOf } from '../../streams.ts';
+import { checkNames, type NamesOf } from '../strategies/checks.ts';
 
 export const SELECTIONS = ['truncation', 'tournament', 'roulette', 'rank'] as const;
 export const CROSSOVERS = ['uniform', 'onePoint', 'twoPoint', 'blend', 'none'] as const;
@@ -74,7 +75,7 @@ export interface GeneticSettings extends Omit<Required<GeneticOptions>, 'initial
   readonly stallGenerations: number;
 }
 
-const NAMES: Record<keyof GeneticOptions, true> = {
+const NAMES: NamesOf<GeneticOptions> = {
   dimension: true, populationSize: true, initial: true, initialDeviation: true, parents: true, keepParents: true, elitism: true, selection: true,
   tournamentSize: true, rankPressure: true, crossover: true, crossoverRate: true, blendAlpha: true, mutationRate: true, mutationSigma: true,
   resetRate: true, limit: true, progress: true, targetFitness: true, stallGenerations: true, stream: true, seed: true,
@@ -85,11 +86,7 @@ const refuse = (name: string, given: unknown, expected: string) => new RangeErro
 
 /** Throws a RangeError, or a TypeError where not even the kind is right, that says which option cannot be, and what it could be. */
 export function settingsOf(options: GeneticOptions): GeneticSettings {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`genetic takes options, such as { dimension: 10 }, and got ${describe(options)}`);
-  }
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(NAMES, name));
-  if (unknown !== undefined) throw new RangeError(unknownName('genetic option', unknown, Object.keys(NAMES)));
+  checkNames('genetic', options, NAMES);
   const whole = (name: keyof GeneticOptions, value: number, least: number, most = Infinity, why = '') => {
     if (Number.isInteger(value) && value >= least && value <= most) return value;
     throw refuse(name, value, `a whole number from ${least} ${most === Infinity ? 'up' : `to ${most}`}${why}`);

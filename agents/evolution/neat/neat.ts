@@ -1,6 +1,7 @@
 import type { Snapshot } from 'gymnasium-js';
 import { describe } from 'gymnasium-js/basics';
-import { streamsOf, type Stream } from '../../streams.ts';
+import type { Stream } from '../../streams.ts';
+import { streamFor } from '../strategies/checks.ts';
 import { ranking, type Elite, type Strategy } from '../strategy.ts';
 import { Brood } from './brood.ts';
 import { breed, breedFromChampion, type Parents } from './breeding.ts';
@@ -14,10 +15,11 @@ import { isStale, newSpecies, rankSpecies, type Species } from './species.ts';
 import { loadMemory, saveMemory, type NeatMemory } from './snapshot.ts';
 import type { Shape, Structure } from './structure.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 const LOWEST_THRESHOLD = 0.3;                             // of a threshold that moves: Stanley's program, `Population::epoch`
 
-type Saved = Readonly<Record<'version' | 'populationSize' | 'inputs' | 'outputs' | 'innovation' | 'node', number>> & {
+type Saved = Readonly<Record<'version' | 'populationSize' | 'inputs' | 'outputs' | 'bias' | 'feedForward' | 'innovation' | 'node', number>> & {
+  readonly activation: string;
   readonly stream: Float64Array; readonly history: Int32Array; readonly memory: Snapshot;
 };
 
@@ -50,7 +52,7 @@ export class Neat implements Strategy<NeatGenome> {
   /** `markings` is for experiments with other ones than the paper's. */
   constructor(options: NeatOptions, markings?: Markings) {
     const settings = settingsOf(options), { populationSize, bias, feedForward, activationDefault } = settings;
-    const { inputs, outputs, stream = streamsOf(options.seed ?? 0) } = options;
+    const { inputs, outputs } = options, stream = streamFor(options, 'neat');
     this.settings = settings;
     this.populationSize = populationSize;
     this.shape = { inputs, bias, sensors: inputs + (bias === 0 ? 0 : 1), outputs, feedForward, activation: activationDefault };
@@ -72,7 +74,7 @@ export class Neat implements Strategy<NeatGenome> {
 
   get stop(): string | undefined {
     const { best, isExtinct, generation } = this.#memory, { fitnessThreshold, maxStagnation } = this.settings;
-    if (best !== undefined && best.fitness >= fitnessThreshold) return `a genome is as fit as ${Number(best.fitness.toPrecision(6))}, and ${fitnessThreshold} was enough`;
+    if (best !== undefined && fitnessThreshold < Infinity && best.fitness >= fitnessThreshold) return `a genome is as fit as ${Number(best.fitness.toPrecision(6))}, and ${fitnessThreshold} was enough`;
     return isExtinct ? `all species died out in generation ${generation}: none had become fitter for ${maxStagnation} generations` : undefined;
   }
 
@@ -89,7 +91,9 @@ export class Neat implements Strategy<NeatGenome> {
     const bestFirst = [...species].sort((a, b) => rank[a.members[0]] - rank[b.members[0]]);
     const stale = new Set(bestFirst.slice(settings.speciesElitism).filter((one) => isStale(one, settings.maxStagnation)));
     const top = fitness[order[0]];
-    if (memory.best === undefined || top > memory.best.fitness) memory.best = { genome: genomes[order[0]], fitness: top };
+    if (memory.best === undefined || Number.isNaN(memory.best.fitness) || top > memory.best.fitness) {
+      memory.best = { genome: genomes[order[0]], fitness: told[order[0]] };
+    }
     memory.unimproved = top > memory.highest ? 0 : memory.unimproved + 1;
     if (top > memory.highest) memory.highest = top;
     this.speciesHistory.add(memory.generation, species);
@@ -110,9 +114,9 @@ export class Neat implements Strategy<NeatGenome> {
   }
 
   save(): Snapshot {
-    const { innovation, node } = this.#markings.next;
+    const { innovation, node } = this.#markings.next, { inputs, outputs, bias, feedForward, activation } = this.shape;
     return {
-      version: VERSION, populationSize: this.populationSize, inputs: this.shape.inputs, outputs: this.shape.outputs, innovation, node,
+      version: VERSION, populationSize: this.populationSize, inputs, outputs, bias, feedForward: Number(feedForward), activation, innovation, node,
       stream: this.#stream.save(), history: this.speciesHistory.save(), memory: saveMemory(this.#memory),
     };
   }
@@ -125,20 +129,26 @@ export class Neat implements Strategy<NeatGenome> {
       const is = `${saved.populationSize} networks with ${saved.inputs} inputs and ${saved.outputs} outputs`;
       throw new RangeError(`this snapshot is of ${is}, and here are ${populationSize} with ${shape.inputs} and ${shape.outputs}: make neat with the options that it was saved with`);
     }
+    if (saved.bias !== shape.bias || saved.feedForward !== Number(shape.feedForward) || saved.activation !== shape.activation) {
+      const said = (bias: number, forward: boolean, activation: string) => `${activation}, bias ${bias}, ${forward ? 'feed-forward' : 'recurrent'}`;
+      throw new RangeError(`this snapshot is of networks with ${said(saved.bias, saved.feedForward === 1, saved.activation)}, and here they have `
+        + `${said(shape.bias, shape.feedForward, shape.activation)}: make neat with the options that it was saved with`);
+    }
     this.#memory = loadMemory(saved.memory, shape);
     this.#stream.load(saved.stream);
     this.#markings.next = { innovation: saved.innovation, node: saved.node };
     this.speciesHistory.load(saved.history);
   }
 
-  /** What the adjusted fitnesses of each species add up to, its mean fitness. Where nobody has any, species have offspring by their sizes. */
+  /** What the adjusted fitnesses of each species add up to, its mean fitness. Where nobody who may breed has any, by how many they are. */
   #shares(fitness: Float64Array, stale: ReadonlySet<Species>): number[] {
-    const { youngAge, youngFactor, staleFactor } = this.settings, { species } = this.#memory, isHopeless = fitness.every((f) => f === 0);
-    return species.map((one) => {
+    const { youngAge, youngFactor, staleFactor } = this.settings, { species } = this.#memory;
+    const weights = species.map((one) => (one.age <= youngAge ? youngFactor : 1) * (stale.has(one) ? staleFactor : 1));
+    const isHopeless = species.every(({ members }, s) => weights[s] === 0 || members.every((i) => fitness[i] === 0));
+    return species.map(({ members }, s) => {
       let sum = 0;
-      for (const i of one.members) sum += fitness[i];
-      const share = isHopeless ? one.members.length : sum / one.members.length;
-      return share * (one.age <= youngAge ? youngFactor : 1) * (stale.has(one) ? staleFactor : 1);
+      for (const i of members) sum += fitness[i];
+      return (isHopeless ? members.length : sum / members.length) * weights[s];
     });
   }
 

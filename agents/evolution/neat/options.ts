@@ -78,15 +78,15 @@ export function settingsOf(options: NeatOptions): NeatSettings {
   const { preset = 'canonical', inputs, outputs, stream: _stream, seed: _seed, ...given } = options;
   if (!Object.hasOwn(PRESETS, preset)) throw new RangeError(unknownName('preset', preset, Object.keys(PRESETS)));
   const base: NeatSettings = PRESETS[preset];
-  for (const name of Object.keys(given)) if (!Object.hasOwn(base, name)) throw new RangeError(unknownName('option of neat', name, Object.keys(base)));
+  for (const name of Object.keys(given)) if (!Object.hasOwn(base, name)) throw new RangeError(unknownName('neat option', name, Object.keys(base)));
   const settings = { ...base, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) } as NeatSettings;
   check({ inputs, outputs }, ['inputs', 'outputs'], (x) => Number.isInteger(x) && x >= 1, 'a whole number from 1 up');
   check(settings, ['populationSize'], (x) => Number.isInteger(x) && x >= 2, 'a whole number from 2 up: one genome alone cannot evolve; try 150');
   check(settings, PROBABILITIES, (x) => x >= 0 && x <= 1, 'a number from 0 to 1');
   check(settings, FROM_0, (x) => x >= 0 && x < Infinity, 'a finite number from 0 up');
   check(settings, COUNTS, (x) => Number.isInteger(x) && x >= 0, 'a whole number from 0 up');
-  check(settings, ['maxStagnation'], (x) => Number.isInteger(x) && x >= 1, 'a whole number from 1 up; try 15');
-  check(settings, ['weightMaxValue', 'compatibilityThreshold'], (x) => x > 0, 'a number above 0');
+  check(settings, ['maxStagnation'], (x) => Number.isInteger(x) && x >= 1, 'a whole number from 1 up, such as 15');
+  check(settings, ['weightMaxValue', 'compatibilityThreshold', 'youngFactor'], (x) => x > 0, 'a number above 0');
   check(settings, ['bias'], Number.isFinite, 'a finite number; 0 for none');
   check(settings, ['fitnessThreshold'], (x) => !Number.isNaN(x), 'a number; Infinity to go on for ever');
   oneOf(settings, 'weightMutateMode', ['paper', 'program']);
@@ -104,8 +104,8 @@ export function settingsOf(options: NeatOptions): NeatSettings {
   if (settings.weightMutateMode === 'program' && idle !== undefined) {
     throw new RangeError(`${idle} would do nothing: in mode program weights change by the rates of Stanley's program. Set weightMutateMode to paper, or leave it out`);
   }
-  if (elitism > populationSize) {
-    throw new RangeError(`elitism ${elitism} is more than the population of ${populationSize}: nothing new would ever come; try 1`);
+  if (elitism >= populationSize) {
+    throw new RangeError(`elitism ${elitism} is all of the population of ${populationSize} or more: nothing new would ever come; try 1`);
   }
   if (feedForward && recurOnlyProb > 0) {
     throw new RangeError(`recurOnlyProb ${recurOnlyProb} asks for recurrent connections, and a feed-forward network has none: set feedForward to false, or recurOnlyProb to 0`);
@@ -121,7 +121,7 @@ const PROBABILITIES = [
   'recurOnlyProb', 'staleFactor', 'survivalThreshold', 'mutateOnlyProb', 'mateOnlyProb', 'mateMultipointProb', 'interspeciesMateRate',
 ] as const;
 const FROM_0 = [
-  'weightMutatePower', 'weightInitRange', 'compatibilityDisjointCoefficient', 'compatibilityWeightCoefficient', 'compatibilityModifier', 'youngFactor',
+  'weightMutatePower', 'weightInitRange', 'compatibilityDisjointCoefficient', 'compatibilityWeightCoefficient', 'compatibilityModifier',
 ] as const;
 const COUNTS = ['targetSpecies', 'speciesElitism', 'refocusAfter', 'youngAge', 'elitism', 'elitismAbove'] as const;
 

@@ -10,6 +10,8 @@ export interface SpeciesSizes {
   readonly sizes: Int32Array;
 }
 
+const MOST = 1000;
+
 /** Remembers how many genomes each species had. */
 export class SpeciesHistory {
   readonly #rows: number[] = [];                          // generation, species, genomes; and again
@@ -18,14 +20,14 @@ export class SpeciesHistory {
     for (const { id, members } of species) this.#rows.push(generation, id, members.length);
   }
 
+  /** Of at most MOST generations, evenly apart; species that lived in none of them are left out. */
   get sizes(): SpeciesSizes {
-    const column = (at: number) => [...new Set(this.#rows.filter((_, i) => i % 3 === at))].sort((a, b) => a - b);
-    const generations = Int32Array.from(column(0)), species = Int32Array.from(column(1));
-    const places = new Map([...species].map((id, s) => [id, s])), turns = new Map([...generations].map((t, i) => [t, i]));
-    const sizes = new Int32Array(generations.length * species.length);
-    for (let i = 0; i < this.#rows.length; i += 3) {
-      sizes[turns.get(this.#rows[i])! * species.length + places.get(this.#rows[i + 1])!] = this.#rows[i + 2];
-    }
+    const rows = this.#rows, last = rows.at(-3) ?? 0, stride = Math.ceil((last + 1) / MOST), kept: number[] = [];
+    for (let i = 0; i < rows.length; i += 3) if (rows[i] % stride === 0) kept.push(i);
+    const sorted = (numbers: Iterable<number>) => Int32Array.from(new Set(numbers)).sort();
+    const generations = sorted(kept.map((i) => rows[i])), species = sorted(kept.map((i) => rows[i + 1]));
+    const places = new Map(Array.from(species, (id, s) => [id, s])), sizes = new Int32Array(generations.length * species.length);
+    for (const i of kept) sizes[(rows[i] / stride) * species.length + places.get(rows[i + 1])!] = rows[i + 2];
     return { species, generations, sizes };
   }
 

@@ -11,7 +11,8 @@ const COLOURS = ['#4e79a7', '#f28e2b', '#59a14f', '#e15759', '#76b7b2', '#edc948
  */
 export function speciesScene({ species, generations, sizes }: SpeciesSizes): Scene {
   const turns = generations.length, kinds = species.length, tops = new Float64Array(turns);
-  const most = Math.max(1, ...Array.from(generations, (_, t) => sizes.subarray(t * kinds, (t + 1) * kinds).reduce((sum, n) => sum + n, 0)));
+  let most = 1;
+  for (let t = 0; t < turns; t++) most = Math.max(most, sizes.subarray(t * kinds, (t + 1) * kinds).reduce((sum, n) => sum + n, 0));
   const x = (t: number) => LEFT + (WIDTH - LEFT - RIGHT) * (turns < 2 ? 0.5 : t / (turns - 1));
   const y = (n: number) => HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * n / most;
   const shapes: Shape[] = [];
@@ -36,6 +37,6 @@ export function speciesScene({ species, generations, sizes }: SpeciesSizes): Sce
       ...at.map((t) => label(x(t), y(0) + 0.45, String(generations[t]))),
       label(LEFT, 0.6, 'genomes of each species', 'start'), label(WIDTH - RIGHT, y(0) + 1.05, 'generation', 'end'),
     ],
-    caption: `${kinds} species in ${turns} generations, ${living} of them in the last. Each area is a species: the higher, the more genomes.`,
+    caption: `${kinds} species up to generation ${turns === 0 ? 0 : generations[turns - 1]}, ${living} of them in it. Each area is a species: the higher, the more genomes.`,
   };
 }

@@ -21,19 +21,21 @@ const MOST = 1000;
 const tooMany = (n: number) => `cma-es keeps the covariances of all ${n} parameters, ${n} x ${n} numbers, `
   + `and ${MOST} parameters are the most that it takes. Try genetic or openai-es, or narrower layers.`;
 
+const ROWS = 32;
+
 export const cmaEs: AgentSpec<typeof cmaOptions> = {
   name: 'cma-es',
   description: 'CMA-ES: networks are drawn from a normal distribution, whose mean, step size and covariances follow the fittest',
   source: 'Hansen (2016), "The CMA evolution strategy: a tutorial"',
   options: cmaOptions,
-  rows: 32,
+  rows: ROWS,
   refuses(world) {
     const reason = refusesGenomes('cma-es', world);
     if (reason !== undefined) return reason;
     const linear = (features(world.observationSpace).width + 1) * decisionFor(world.actionSpace, undefined).outputs;      // the smallest network
     return linear > MOST ? tooMany(linear) : undefined;
   },
-  create: (world, setup) => vectorPopulation('cma-es', world, setup, ({ species, populationSize, stream }) => {
+  create: (world, setup) => vectorPopulation({ name: 'cma-es', usual: ROWS }, world, setup, ({ species, populationSize, stream }) => {
     if (species.size > MOST) throw new RangeError(tooMany(species.size));
     const { sigma0, active, targetFitness } = setup.options;
     // Returns are often the same for all, all lost at first and all won in the end, and still there may be something to learn.

@@ -33,18 +33,20 @@ const geneticOptions = z.strictObject({
   stallGenerations: whole(1).nullable().default(null).describe('stops after so many generations without a new best fitness; null: never'),
 });
 
+const ROWS = 64;
+
 export const genetic: AgentSpec<typeof geneticOptions> = {
   name: 'genetic',
   description: 'a genetic algorithm: of a population of networks the fittest become parents, whose parameters are mixed and changed a little',
   source: 'Holland (1975), "Adaptation in natural and artificial systems"; De Jong (1975)',
   options: geneticOptions,
-  rows: 64,
+  rows: ROWS,
   refuses: (world) => refusesGenomes('genetic', world),
   create: (world, setup) => {
     const {
       episodes: _e, commonSeeds: _c, validationEpisodes: _v, netArch: _n, activation: _a, outputActivation: _o, initial, parents, elitism, ...options
     } = setup.options;
-    return vectorPopulation('genetic', world, setup, ({ species, populationSize, stream, progress }) => strategy({
+    return vectorPopulation({ name: 'genetic', usual: ROWS }, world, setup, ({ species, populationSize, stream, progress }) => strategy({
       ...options, ...(parents !== null && { parents }), ...(elitism !== null && { elitism }),
       dimension: species.size, populationSize, stream, progress,
       ...(initial === 'network' && { initial: Array.from({ length: populationSize }, (_, i) => species.initial(i)) }),

@@ -9,12 +9,15 @@ import { Population } from '../population.ts';
 import { refusesGenomes } from './vector-population.ts';
 
 /** Null: what the preset says. */
-const preset = <T extends z.ZodType>(field: T, description: string) => field.nullable().default(null as never).describe(`${description}; null: the preset's`);
+const preset = <T extends z.ZodType>(field: T, description: string) => (
+  field.nullable().default(null as never).describe(`${description}; null: the preset's`)
+);
 const probability = within({ least: 0, most: 1 }), from0 = within({ least: 0, most: 1e9 });
 
 const neatOptions = z.strictObject({
   ...generationOptions,
-  preset: choice(Object.keys(PRESETS) as PresetName[]).default('canonical').describe('where all else comes from: the paper\'s parameters for 150 networks, or for 1,000 (canonical-large)'),
+  preset: choice(Object.keys(PRESETS) as PresetName[]).default('canonical')
+    .describe('where all else comes from: the paper\'s parameters for 150 networks, or for 1,000 (canonical-large)'),
   feedForward: preset(flag(), 'whether no connection closes a cycle'),
   activationDefault: preset(choice(ACTIVATIONS), 'of hidden nodes and outputs'),
   bias: preset(from0, 'what one more sensor always sees; 0: there is none'),
@@ -24,7 +27,9 @@ const neatOptions = z.strictObject({
   compatibilityWeightCoefficient: preset(from0, 'c3 of the distance: of how much common weights differ'),
   compatibilityThreshold: preset(above0, 'genomes nearer than this are of one species'),
   compatibilityNormalize: preset(flag(), 'whether genes that one alone has are divided by the number of genes, from 20 on'),
-  speciesRepresentative: preset(choice(['random', 'champion']), 'by whom a newborn is compared with a species: someone of its last generation, or its fittest'),
+  speciesRepresentative: preset(
+    choice(['random', 'champion']), 'by whom a newborn is compared with a species: someone of its last generation, or its fittest',
+  ),
   compatibilityModifier: preset(from0, 'by how much the threshold moves towards targetSpecies'),
   targetSpecies: preset(whole(0), 'how many species there should be; 0: the threshold stays'),
   maxStagnation: preset(whole(1), 'generations without a fitter champion after which a species is stale'),
@@ -32,7 +37,7 @@ const neatOptions = z.strictObject({
   staleFactor: preset(probability, 'what the fitness of a stale species is multiplied by'),
   refocusAfter: preset(whole(0), 'generations without a fitter genome after which the two fittest champions alone have offspring; 0: never'),
   youngAge: preset(whole(0), 'species up to this age have their fitness multiplied by youngFactor'),
-  youngFactor: preset(from0, 'what the fitness of young species is multiplied by'),
+  youngFactor: preset(above0, 'what the fitness of young species is multiplied by'),
   resetOnExtinction: preset(flag(), 'when all species have died out: begin anew, or stop'),
   survivalThreshold: preset(probability, 'the share of a species that may have offspring'),
   elitism: preset(whole(0), 'how many of a large species\' fittest go on unchanged'),
@@ -43,7 +48,10 @@ const neatOptions = z.strictObject({
   mateMultipointProb: preset(probability, 'how likely common genes are mixed rather than averaged'),
   interspeciesMateRate: preset(probability, 'how likely the second parent is of another species'),
   mutateLinkWeightsProb: preset(probability, 'how likely the weights of an offspring are mutated'),
-  weightMutateMode: preset(choice(['paper', 'program']), 'how weights are mutated: by weightMutateRate and weightReplaceRate, or by the rates that stand in Stanley\'s program'),
+  weightMutateMode: preset(
+    choice(['paper', 'program']),
+    'how weights are mutated: by weightMutateRate and weightReplaceRate, or by the rates that stand in Stanley\'s program',
+  ),
   weightMutateRate: preset(probability, 'of mode paper: how likely a weight is moved'),
   weightReplaceRate: preset(probability, 'of mode paper: how likely a weight is drawn anew'),
   weightMutatePower: preset(from0, 'how far a weight is moved, at most'),
@@ -73,12 +81,14 @@ export const neat: AgentSpec<typeof neatOptions> = {
   rows: ({ preset: name }) => PRESETS[name].populationSize,
   refuses: (world) => refusesGenomes('neat', world),
   create(world, setup) {
-    const { rows, stream, options } = setup, { episodes: _e, commonSeeds: _c, validationEpisodes: _v, targetFitness, preset: name, ...given } = options;
+    const { rows, stream, options } = setup;
+    const { episodes: _e, commonSeeds: _c, validationEpisodes: _v, targetFitness, preset: name, ...given } = options;
     if (rows < 2) throw new RangeError(`neat evolves a population, whose individuals are the rows, and ${rows} is none; try 150 rows`);
     const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
     const species = new NeatSpecies(world, given.activationDefault ?? PRESETS[name].activationDefault);
     const evolution = strategy({
-      ...said, preset: name, inputs: species.inputs, outputs: species.outputs, populationSize: rows, stream, ...(targetFitness !== null && { fitnessThreshold: targetFitness }),
+      ...said, preset: name, inputs: species.inputs, outputs: species.outputs, populationSize: rows, stream,
+      ...(targetFitness !== null && { fitnessThreshold: targetFitness }),
     });
     return new Population({
       strategy: evolution, species,

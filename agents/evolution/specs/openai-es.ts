@@ -18,14 +18,20 @@ const openaiOptions = z.strictObject({
   targetFitness: z.number().nullable().default(null).describe('stops at this fitness; null: never'),
 });
 
+const ROWS = 64;
+
 export const openaiEs: AgentSpec<typeof openaiOptions> = {
   name: 'openai-es',
   description: 'OpenAI\'s evolution strategy: a gradient from mirrored noise and the ranks of what it does',
   source: 'Salimans et al. (2017), "Evolution strategies as a scalable alternative to reinforcement learning"',
   options: openaiOptions,
-  rows: 64,
+  rows: ROWS,
   refuses: (world) => refusesGenomes('openai-es', world),
-  create: (world, setup) => vectorPopulation('openai-es', world, setup, ({ species, populationSize, stream, progress }) => {
+  create: (world, setup) => vectorPopulation({ name: 'openai-es', usual: ROWS }, world, setup, ({ species, populationSize, stream, progress }) => {
+    if (populationSize % 2 !== 0) {
+      throw new RangeError(`openai-es evolves a population in pairs, whose individuals are the rows, and ${populationSize} is odd; `
+        + `try ${populationSize + 1} rows`);
+    }
     const { sigma, learningRate, weightDecay, beta1, beta2, adamEps: epsilon, targetFitness } = setup.options;
     const along = (schedule: number | string) => (typeof schedule === 'number' ? schedule : () => scheduleOf(schedule)(progress()));
     return strategy({

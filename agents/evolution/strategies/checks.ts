@@ -1,4 +1,4 @@
-import { describe } from 'gymnasium-js/basics';
+import { describe, unknownName } from 'gymnasium-js/basics';
 import { streamsOf, type StreamOf } from '../../streams.ts';
 
 /** What every strategy over vectors takes. */
@@ -13,6 +13,20 @@ export interface VectorOptions {
   readonly seed?: number;
 }
 
+/** The names of `Options`, all of them. */
+export type NamesOf<Options> = Readonly<Record<keyof Options, true>>;
+
+export const VECTOR_OPTIONS: NamesOf<VectorOptions> = { x0: true, dimension: true, stream: true, seed: true };
+
+/** Throws a TypeError unless these are options, and a RangeError for one that `strategy` does not have. */
+export function checkNames(strategy: string, options: unknown, names: Readonly<Record<string, true>>): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options) || ArrayBuffer.isView(options)) {
+    throw new TypeError(`${strategy} takes options, such as { dimension: 10 }, and got ${describe(options)}`);
+  }
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
+  if (unknown !== undefined) throw new RangeError(unknownName(`${strategy} option`, unknown, Object.keys(names)));
+}
+
 /** A copy of x0, or the origin. Throws a TypeError where neither says how long a genome is, a RangeError where they disagree or x0 is not finite. */
 export function startOf(name: string, { x0, dimension }: VectorOptions): Float64Array {
   if (dimension !== undefined && !(Number.isInteger(dimension) && dimension >= 1)) {
@@ -24,14 +38,15 @@ export function startOf(name: string, { x0, dimension }: VectorOptions): Float64
     }
     return new Float64Array(dimension);
   }
-  const start = Float64Array.from(x0);
+  const given: unknown = x0, listed = typeof given === 'object' && given !== null;
+  const start: readonly unknown[] = listed ? Array.from(given as ArrayLike<unknown>) : [];
   if (start.length === 0 || !start.every(Number.isFinite)) {
     throw new RangeError(`x0 of ${name} cannot be ${describe(x0)}: the genome to begin from, one finite number or more`);
   }
   if (dimension !== undefined && dimension !== start.length) {
     throw new RangeError(`x0 of ${name} has ${start.length} numbers and its dimension is ${dimension}: leave one of them out`);
   }
-  return start;
+  return Float64Array.from(start as readonly number[]);
 }
 
 /** Throws a RangeError unless `holds`. */
@@ -40,7 +55,10 @@ export function check(holds: boolean, strategy: string, option: string, value: u
 }
 
 export const streamFor = ({ stream, seed = 0 }: VectorOptions, name: string): StreamOf => {
-  if (stream !== undefined) return stream;
+  if (stream !== undefined) {
+    if (typeof stream !== 'function') throw new TypeError(`stream of ${name} is a function, and got ${describe(stream)}`);
+    return stream;
+  }
   check(Number.isSafeInteger(seed), name, 'seed', seed, 'a whole number');
   return streamsOf(seed);
 };

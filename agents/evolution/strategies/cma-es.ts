@@ -1,10 +1,11 @@
 import { math, type Snapshot } from 'gymnasium-js/basics';
 import { normal } from '../../../nets/draws.ts';
 import type { Stream } from '../../streams.ts';
+import { diversity } from '../genetic/diversity.ts';
 import { ranking, type Elite, type Strategy } from '../strategy.ts';
-import { check, checkFitness, otherSize, startOf, streamFor, type VectorOptions } from './checks.ts';
+import { check, checkFitness, checkNames, otherSize, startOf, streamFor, VECTOR_OPTIONS, type NamesOf, type VectorOptions } from './checks.ts';
 import { cmaParameters, type CmaParameters } from './cma-parameters.ts';
-import { CmaStops, type CmaStopOptions } from './cma-stops.ts';
+import { CMA_STOP_OPTIONS, CmaStops, type CmaStopOptions } from './cma-stops.ts';
 import { eigen } from './eigen.ts';
 import { fitter } from './fitter.ts';
 
@@ -16,6 +17,8 @@ export interface CmaEsOptions extends VectorOptions, CmaStopOptions {
   /** Whether the unfit are learned from too, by negative weights. Default true, as pycma. */
   readonly active?: boolean;
 }
+
+const NAMES: NamesOf<CmaEsOptions> = { ...VECTOR_OPTIONS, sigma0: true, populationSize: true, active: true, ...CMA_STOP_OPTIONS };
 
 const NAME = 'cma-es', LARGEST = 1e150;                     // its square is still a number
 
@@ -39,6 +42,7 @@ export class CmaEs implements Strategy {
   stop: string | undefined;
   #sigma: number;
   #nanFitness = 0;
+  #diversity = NaN;
   readonly #stops: CmaStops;
   readonly #stream: Stream;
   readonly #patience: number;                               // generations between decompositions
@@ -56,6 +60,7 @@ export class CmaEs implements Strategy {
 
   /** Throws a RangeError or TypeError for an option that cannot be. */
   constructor(options: CmaEsOptions) {
+    checkNames(NAME, options, NAMES);
     this.mean = startOf(NAME, options);
     const n = this.mean.length, { sigma0 = 0.5, populationSize = 4 + Math.floor(3 * math.log(n)), active = true } = options;
     check(Number.isFinite(sigma0) && sigma0 > 0, NAME, 'sigma0', sigma0, 'a number above 0, some third of how far x0 may be from the optimum');
@@ -82,12 +87,18 @@ export class CmaEs implements Strategy {
 
   get sigma(): number { return this.#sigma; }
 
-  /** sigma; axisRatio, the longest axis of C over its shortest; deviation, the largest of a genome's numbers; nanFitness, how many were NaN. */
+  /**
+   * sigma; axisRatio, the longest axis of C over its shortest; deviation, the largest of a genome's numbers; nanFitness, how many were NaN;
+   * diversity, that of the genomes which were told last.
+   */
   get metrics(): Readonly<Record<string, number>> {
     const n = this.mean.length, C = this.#C;
     let most = 0;
     for (let i = 0; i < n; i++) most = Math.max(most, C[i * n + i]);
-    return { sigma: this.#sigma, axisRatio: this.#D[n - 1] / this.#D[0], deviation: this.#sigma * Math.sqrt(most), nanFitness: this.#nanFitness };
+    return {
+      sigma: this.#sigma, axisRatio: this.#D[n - 1] / this.#D[0], deviation: this.#sigma * Math.sqrt(most), nanFitness: this.#nanFitness,
+      diversity: this.#diversity,
+    };
   }
 
   ask(): readonly Float64Array[] { return this.#x; }
@@ -98,6 +109,7 @@ export class CmaEs implements Strategy {
     if (fitter(fitness[first], this.best)) this.best = { genome: this.#x[first].slice(), fitness: fitness[first] };
     this.#nanFitness = 0;
     for (let i = 0; i < this.populationSize; i++) if (Number.isNaN(fitness[i])) this.#nanFitness++;
+    this.#diversity = diversity(this.#x);
     this.generation++;
     const sound = this.#adapt(order);
     if (sound && this.generation >= this.#decomposedAt + this.#patience) this.#decompose();
@@ -184,7 +196,7 @@ export class CmaEs implements Strategy {
 
   save(): Snapshot {
     return {
-      counts: Float64Array.of(this.generation, this.#decomposedAt, this.#fade, this.#sigma, this.#nanFitness),
+      counts: Float64Array.of(this.generation, this.#decomposedAt, this.#fade, this.#sigma, this.#nanFitness, this.#diversity),
       mean: this.mean.slice(), pathSigma: this.#pathSigma.slice(), pathC: this.#pathC.slice(),
       C: this.#C.slice(), B: this.#B.slice(), D: this.#D.slice(), z: Float64Array.from(this.#z.flatMap((z) => [...z])),
       stream: this.#stream.save(), stops: this.#stops.save(), stop: this.stop ?? '',
@@ -199,7 +211,8 @@ export class CmaEs implements Strategy {
     if (mean?.length !== n || z?.length !== n * this.populationSize) {
       throw otherSize(NAME, n, this.populationSize, mean?.length, z?.length);
     }
-    [this.generation, this.#decomposedAt, this.#fade, this.#sigma, this.#nanFitness] = counts as unknown as [number, number, number, number, number];
+    const told = counts as unknown as [number, number, number, number, number, number];
+    [this.generation, this.#decomposedAt, this.#fade, this.#sigma, this.#nanFitness, this.#diversity] = told;
     this.mean.set(mean);
     this.#pathSigma.set(pathSigma!);
     this.#pathC.set(pathC!);

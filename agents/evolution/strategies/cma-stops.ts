@@ -1,5 +1,5 @@
 import { describe, type Snapshot } from 'gymnasium-js/basics';
-import { check } from './checks.ts';
+import { check, type NamesOf } from './checks.ts';
 
 /** When CMA-ES has nothing left to do. Any criterion is switched off by the value at the end of its line. */
 export interface CmaStopOptions {
@@ -30,6 +30,11 @@ export interface CmaStopOptions {
   /** Stops when a step of 0.1 deviations along an axis of C, or of 0.2 along a coordinate, no longer changes the mean. Default true, tutorial. */
   readonly noEffect?: boolean;
 }
+
+export const CMA_STOP_OPTIONS: NamesOf<CmaStopOptions> = {
+  targetFitness: true, maxGenerations: true, tolFun: true, tolFunHist: true, tolX: true, tolFacUpX: true, tolConditionCov: true,
+  tolFlatFitness: true, tolStagnation: true, noEffect: true,
+};
 
 /** What a generation looked like, for judging whether to stop. */
 export interface CmaGeneration {
@@ -65,15 +70,16 @@ export class CmaStops {
       tolConditionCov = 1e14, tolFlatFitness = 1, tolStagnation = Math.floor(100 + 100 * n * Math.sqrt(n) / populationSize), noEffect = true,
     } = options;
     check(!Number.isNaN(targetFitness) && typeof targetFitness === 'number', name, 'targetFitness', targetFitness, 'a number; Infinity for none');
-    check(maxGenerations >= 1, name, 'maxGenerations', maxGenerations, 'a number from 1 up; Infinity for no end');
+    const isCount = typeof maxGenerations === 'number' && maxGenerations >= 1;
+    check(isCount, name, 'maxGenerations', maxGenerations, 'a number from 1 up; Infinity for no end');
     for (const [key, value] of Object.entries({ tolFun, tolFunHist, tolX })) {
-      check(value >= 0, name, key, value, 'a number from 0 up; 0 switches it off');
+      check(typeof value === 'number' && value >= 0, name, key, value, 'a number from 0 up; 0 switches it off');
     }
     for (const [key, value] of Object.entries({ tolFacUpX, tolConditionCov })) {
-      check(value > 1, name, key, value, 'a number above 1; Infinity switches it off');
+      check(typeof value === 'number' && value > 1, name, key, value, 'a number above 1; Infinity switches it off');
     }
     for (const [key, value] of Object.entries({ tolFlatFitness, tolStagnation })) {
-      check(value >= 0, name, key, value, 'a number of generations from 0 up; Infinity switches it off');
+      check(typeof value === 'number' && value >= 0, name, key, value, 'a number of generations from 0 up; Infinity switches it off');
     }
     check(typeof noEffect === 'boolean', name, 'noEffect', noEffect, 'true or false');
     this.#options = { targetFitness, maxGenerations, tolFun, tolFunHist, tolX, tolFacUpX, tolConditionCov, tolFlatFitness, tolStagnation, noEffect };
@@ -102,7 +108,9 @@ export class CmaStops {
   #byFitness({ generation, sorted, mean: { length: n } }: CmaGeneration): string | undefined {
     const { targetFitness, maxGenerations, tolFun, tolFunHist, tolFlatFitness } = this.#options;
     const lambda = sorted.length, recent = this.#recent;
-    if (sorted[0] >= targetFitness) return `targetFitness: a fitness of ${describe(sorted[0])} reached the ${describe(targetFitness)} asked for`;
+    if (targetFitness < Infinity && sorted[0] >= targetFitness) {
+      return `targetFitness: a fitness of ${describe(sorted[0])} reached the ${describe(targetFitness)} asked for`;
+    }
     const range = sorted[0] - sorted[lambda - 1], past = Math.max(...recent) - Math.min(...recent);
     if (range < tolFun && past < tolFun) {
       return `tolFun: fitness ranges over ${range} in the generation and its best over ${past} in the last ${recent.length}, below ${tolFun}`;

@@ -1,9 +1,10 @@
 import { describe, type Snapshot } from 'gymnasium-js/basics';
 import { normal } from '../../../nets/draws.ts';
 import type { Stream } from '../../streams.ts';
+import { diversity } from '../genetic/diversity.ts';
 import { ranking, type Elite, type Strategy } from '../strategy.ts';
 import { centredRanks } from './centred-ranks.ts';
-import { check, checkFitness, otherSize, startOf, streamFor, type VectorOptions } from './checks.ts';
+import { check, checkFitness, checkNames, otherSize, startOf, streamFor, VECTOR_OPTIONS, type NamesOf, type VectorOptions } from './checks.ts';
 import { fitter } from './fitter.ts';
 
 /** A number, or one for each generation, the first being 0; it must depend on nothing else, or a loaded strategy goes on otherwise. */
@@ -27,6 +28,11 @@ export interface OpenaiEsOptions extends VectorOptions {
   /** Stops when a fitness reaches this. Default Infinity (off). Source: of the problem. */
   readonly targetFitness?: number;
 }
+
+const NAMES: NamesOf<OpenaiEsOptions> = {
+  ...VECTOR_OPTIONS, populationSize: true, sigma: true, learningRate: true, weightDecay: true, beta1: true, beta2: true, epsilon: true,
+  targetFitness: true,
+};
 
 const NAME = 'openai-es';
 
@@ -60,13 +66,16 @@ export class OpenaiEs implements Strategy {
 
   /** Throws a RangeError or TypeError for an option that cannot be. */
   constructor(options: OpenaiEsOptions) {
+    checkNames(NAME, options, NAMES);
     this.mean = startOf(NAME, options);
     const { populationSize = 100, sigma = 0.02, learningRate = 0.01, weightDecay = 0.005, targetFitness = Infinity } = options;
     const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
     const even = 'an even number from 2 up, for every direction is tried both ways';
     check(Number.isInteger(populationSize) && populationSize >= 2 && populationSize % 2 === 0, NAME, 'populationSize', populationSize, even);
     check(Number.isFinite(weightDecay) && weightDecay >= 0, NAME, 'weightDecay', weightDecay, 'a number from 0 up');
-    for (const [key, beta] of Object.entries({ beta1, beta2 })) check(beta >= 0 && beta < 1, NAME, key, beta, 'a number from 0 to below 1');
+    for (const [key, beta] of Object.entries({ beta1, beta2 })) {
+      check(typeof beta === 'number' && beta >= 0 && beta < 1, NAME, key, beta, 'a number from 0 to below 1');
+    }
     check(Number.isFinite(epsilon) && epsilon > 0, NAME, 'epsilon', epsilon, 'a number above 0');
     check(typeof targetFitness === 'number' && !Number.isNaN(targetFitness), NAME, 'targetFitness', targetFitness, 'a number; Infinity for none');
     this.populationSize = populationSize;
@@ -77,14 +86,16 @@ export class OpenaiEs implements Strategy {
     this.#v = new Float64Array(n);
     this.#epsilon = Array.from({ length: populationSize / 2 }, () => new Float64Array(n));
     this.#x = Array.from({ length: populationSize }, () => new Float64Array(n));
-    this.#metrics = { sigma: this.#now('sigma'), learningRate: this.#now('learningRate'), gradientNorm: NaN, stepNorm: NaN, nanFitness: 0 };
+    this.#metrics = {
+      sigma: this.#now('sigma'), learningRate: this.#now('learningRate'), gradientNorm: NaN, stepNorm: NaN, nanFitness: 0, diversity: NaN,
+    };
     this.#draw();
   }
 
   /** Of the genomes that `ask` gives. */
   get sigma(): number { return this.#sigma; }
 
-  /** sigma and learningRate of the last generation, gradientNorm |g|, stepNorm by how much the mean moved, nanFitness how many were NaN. */
+  /** Of the last generation: sigma, learningRate, gradientNorm |g|, stepNorm by how much the mean moved, nanFitness how many were NaN, diversity. */
   get metrics(): Readonly<Record<string, number>> { return this.#metrics; }
 
   ask(): readonly Float64Array[] { return this.#x; }
@@ -94,8 +105,9 @@ export class OpenaiEs implements Strategy {
     checkFitness(NAME, fitness, populationSize);
     const [first] = ranking(fitness);
     if (fitter(fitness[first], this.best)) this.best = { genome: this.#x[first].slice(), fitness: fitness[first] };
-    if (fitness[first] >= this.#options.targetFitness) {
-      this.stop ??= `targetFitness: a fitness of ${describe(fitness[first])} reached the ${describe(this.#options.targetFitness)} asked for`;
+    const { targetFitness } = this.#options;
+    if (targetFitness < Infinity && fitness[first] >= targetFitness) {
+      this.stop ??= `targetFitness: a fitness of ${describe(fitness[first])} reached the ${describe(targetFitness)} asked for`;
     }
     let nanFitness = 0;
     for (let i = 0; i < populationSize; i++) if (Number.isNaN(fitness[i])) nanFitness++;
@@ -106,7 +118,8 @@ export class OpenaiEs implements Strategy {
       if (weight !== 0) for (let i = 0; i < n; i++) g[i] += weight * epsilon[i];
     });
     const learningRate = this.#now('learningRate'), sigma = this.#sigma;
-    this.#metrics = { sigma, learningRate, gradientNorm: norm(g), stepNorm: this.#adam(g, learningRate), nanFitness };
+    const stepNorm = this.#adam(g, learningRate);
+    this.#metrics = { sigma, learningRate, gradientNorm: norm(g), stepNorm, nanFitness, diversity: diversity(this.#x) };
     this.generation++;
     this.#draw();
   }

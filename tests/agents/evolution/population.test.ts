@@ -73,7 +73,7 @@ describe('a population', () => {
     expect(events.at(-1)).toEqual({ kind: 'tick', step: env.steps });
   });
 
-  test.each([['genetic', 24], ['cma-es', 12], ['openai-es', 16]] as const)('%s goes on from anywhere as if it had not been interrupted, and gives the bits that were pinned', (name, rows) => {
+  test.each([['genetic', 24], ['cma-es', 12], ['openai-es', 16], ['neat', 30]] as const)('%s goes on from anywhere as if it had not been interrupted, and gives the bits that were pinned', (name, rows) => {
     const steps = 12_000, budget = { rows, budget: steps, stream: streamsOf(3), options: { validationEpisodes: 3, episodes: 2 } };
     const begin = () => {
       const env = makeRows('CartPole-v1', { rows }), agent = createAgent(name, env, budget);
@@ -90,7 +90,49 @@ describe('a population', () => {
       expect(told(events)).toEqual(told(expected));
       expect(digest(after.agent.save())).toBe(digest(whole.agent.save()));
     }
-    expect(digest(whole.agent.save())).toBe({ genetic: '856bff49cd57568d', 'cma-es': 'dbef12e7282c656e', 'openai-es': '4c3b524191ec9b04' }[name]);
+    expect(digest(whole.agent.save())).toBe({ genetic: 'cca5654b29c2a5c2', 'cma-es': 'c91be9afa2368aca', 'openai-es': '57ef2bd54e6e804c', neat: '3309b93d991605ac' }[name]);
+  });
+
+  describe('who says NaN', () => {
+    const wild: Record<string, [string, Record<string, unknown>]> = {
+      'genetic on torques': ['Pendulum-v1', { activation: 'relu', outputActivation: 'identity', initial: 'normal', initialDeviation: 1e29, netArch: [16, 16] }],
+      'genetic on choices': ['CartPole-v1', { activation: 'relu', initial: 'normal', initialDeviation: 1e29, netArch: [16, 16, 16] }],
+    };
+    test.each(Object.entries(wild))('is the last of its generation, counted and reported: %s', (_, [id, options]) => {
+      const { agent, events } = played('genetic', id, { rows: 20, steps: 12_000, options });
+      const counts = events.flatMap((event) => (event.kind === 'report' ? [event.metrics.nanFitness] : []));
+      expect(Math.max(...counts)).toBeGreaterThan(0);
+      expect(events.every((event) => event.kind !== 'episode' || Number.isFinite(event.return))).toBe(true);      // what was played is told as it was
+      expect(agent.generation).toBeGreaterThan(0);
+    });
+
+    test('is it still when it is taken up in the midst of its episode', () => {
+      const [id, options] = wild['genetic on torques'], budget = { rows: 20, budget: 12_000, stream: streamsOf(0), options };
+      const begin = () => {
+        const env = makeRows(id, { rows: 20 }), agent = createAgent('genetic', env, budget);
+        env.reset(0);
+        return { env, agent };
+      };
+      const whole = begin(), before = begin(), after = begin();
+      for (const _ of train(whole.agent, whole.env, { steps: 12_000 }));
+      for (const _ of train(before.agent, before.env, { steps: 2020 }));
+      after.agent.load(before.agent.save());
+      after.env.load(before.env.save());
+      for (const _ of train(after.agent, after.env, { steps: 12_000 }));
+      expect(digest(after.agent.save())).toBe(digest(whole.agent.save()));
+      expect(Object.keys(before.agent.save())).toContain('lost');
+    });
+  });
+
+  test('says so where no generation came to its end', () => {
+    expect(played('genetic', 'CliffWalking-v1', { rows: 4, steps: 2000 }).agent.notes).toEqual([expect.stringMatching(/^no generation has come to its end, .* a time limit/)]);
+    expect(played('genetic', 'CartPole-v1', { rows: 4, steps: 2000 }).agent.notes).toEqual([]);
+  });
+
+  test.each(['genetic', 'cma-es', 'openai-es', 'neat'])('%s has the fittest for a champion while the first is tried', (name) => {
+    const { agent } = played(name, 'CartPole-v1', { rows: 10, steps: 2000, options: { validationEpisodes: 1000 } });
+    expect(agent.phase.kind).toBe('validation');
+    expect(agent.champion).toBe(agent.phase.genomes[0]);
   });
 
   test('needs a whole number of episodes, or a schedule of at least one', () => {
@@ -101,7 +143,7 @@ describe('a population', () => {
 
   test('needs two individuals at least', () => {
     expect(() => played('genetic', 'CartPole-v1', { rows: 1, steps: 10 })).toThrow(/genetic evolves a population, whose individuals are the rows, and 1 is none; try 64 rows/);
-    expect(() => played('openai-es', 'CartPole-v1', { rows: 7, steps: 10 })).toThrow(/populationSize.*even/i);
+    expect(() => played('openai-es', 'CartPole-v1', { rows: 7, steps: 10 })).toThrow(/openai-es evolves a population in pairs, whose individuals are the rows, and 7 is odd/);
     expect(() => played('genetic', 'CartPole-v1', { rows: 8, steps: 10, options: { elitism: 9 } })).toThrow(/elitism/);
     expect(() => played('genetic', 'CartPole-v1', { rows: 8, steps: 10, options: { mutationRate: 1.5 } })).toThrow(/mutationRate/);
   });

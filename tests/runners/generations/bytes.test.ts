@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Population } from '../../../agents/index.ts';
 import type { VectorEnv } from 'gymnasium-js';
-import type { RunSpec } from '../../../runners/experiment/experiment.ts';
+import { resolveExperiment, type RunSpec } from '../../../runners/experiment/experiment.ts';
 import { runExperiment, type ExperimentWatcher } from '../../../runners/experiment/run-experiment.ts';
 import type { Course } from '../../../runners/run/course.ts';
 import { train } from '../../../runners/train.ts';
@@ -56,5 +56,20 @@ describe('a population spread over threads', () => {
     expect((await play('stopped', 1, stopsAfter(2))).end).toBe('stopped');
     expect((await play('stopped', 2)).end).toBe('done');
     expect(bytesOf(at('stopped'))).toEqual(bytesOf(at('one')));
+  });
+
+  test('is so whatever its genomes are: networks that grow and remember, vectors, and those that say NaN', async () => {
+    const shipped = resolveExperiment({
+      name: 'shipped', environments: ['Pendulum-v1'], seeds: [0], steps: 30_000, evaluation: { episodes: 2, final_episodes: 2 },
+      agents: [
+        { name: 'neat', rows: 20, options: { preset: 'canonical-large', initial_connection: 'unconnected', episodes: 'lin_1_3' } },
+        { name: 'genetic', rows: 20, options: { activation: 'relu', output_activation: 'identity', initial: 'normal', initial_deviation: 1e29, net_arch: [16, 16] } },
+        { name: 'cma-es', rows: 12 },
+      ],
+    });
+    for (const workers of [3, 6]) await runExperiment(shipped, { out: at(`shipped ${workers}`), workers });          // 1 and 2 for each
+    expect(bytesOf(at('shipped 6'))).toEqual(bytesOf(at('shipped 3')));
+    const dials = readFileSync(at('shipped 3', 'runs', 'Pendulum-v1', 'genetic', 'seed-0', 'metrics.csv'), 'utf8').trimEnd().split('\n').map((line) => line.split(','));
+    expect(Math.max(...dials.slice(1).map((row) => Number(row[dials[0].indexOf('nanFitness')])))).toBeGreaterThan(0);
   });
 });

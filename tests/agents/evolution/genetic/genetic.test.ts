@@ -278,10 +278,15 @@ describe('diversity', () => {
     expect(diversity([Float64Array.of(1e8 + 1), Float64Array.of(1e8 - 1)])).toBeCloseTo(1, 12);
   });
 
-  test('is a metric of the genomes that are asked about now', () => {
-    const strategy = genetic({ dimension: 3, populationSize: 5 });
-    evolve(strategy, 2);
-    expect(strategy.metrics['diversity']).toBe(diversity(strategy.ask()));
+  test('is a metric of the genomes that were told, beside their fitness', () => {
+    const strategy = genetic({ dimension: 3, populationSize: 5, keepParents: true });
+    expect(strategy.metrics['diversity']).toBeNaN();
+    for (let t = 0; t < 3; t++) {
+      const told = strategy.ask().map((genome) => genome.slice());
+      evolve(strategy, 1);
+      expect(strategy.metrics['diversity']).toBe(diversity(told));
+      expect(strategy.metrics['diversity'], 'this rejects that of the next generation').not.toBe(diversity(strategy.ask()));
+    }
   });
 });
 

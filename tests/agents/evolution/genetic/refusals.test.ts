@@ -56,7 +56,9 @@ describe('an option that cannot be is refused in words', () => {
     expect(of(options as object)).toThrow(message);
   });
 
-  test('nothing at all', () => expect(() => genetic(undefined as never)).toThrow('genetic takes options, such as { dimension: 10 }, and got undefined'));
+  test.each([undefined, null, 5, '12', [1, 2]])('%j for options', (options) => {
+    expect(() => genetic(options as never)).toThrow(/^genetic takes options, such as \{ dimension: 10 \}, and got (undefined|null|5|"12"|\[1, 2\])$/);
+  });
 });
 
 test('the ends of every range are taken', () => {

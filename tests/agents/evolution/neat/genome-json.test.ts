@@ -56,6 +56,6 @@ describe('Drawings', () => {
     expect(areas[0][0]).toBe(areas[1][1]);
     expect(areas[0][1]).toBe(areas[1][2]);
     expect((areas[0][2] - areas[0][1]) / (areas[0][3] - areas[0][0])).toBeCloseTo(0.4, 12);
-    expect(caption).toBe('2 species in 2 generations, 2 of them in the last. Each area is a species: the higher, the more genomes.');
+    expect(caption).toBe('2 species up to generation 1, 2 of them in it. Each area is a species: the higher, the more genomes.');
   });
 });

@@ -6,6 +6,8 @@ import { neat, type Neat } from '../../../../agents/evolution/neat/neat.ts';
 import type { NeatOptions } from '../../../../agents/evolution/neat/options.ts';
 import { PRESETS } from '../../../../agents/evolution/neat/presets.ts';
 import { fromZero } from '../../../../agents/evolution/neat/sharing.ts';
+import { SpeciesHistory } from '../../../../agents/evolution/neat/species-history.ts';
+import { speciesScene } from '../../../../agents/evolution/neat/species-scene.ts';
 import { xor, xorOf } from './tasks.ts';
 
 const made = (options: Partial<NeatOptions> = {}): Neat => neat({ inputs: 2, outputs: 1, seed: 1, ...options });
@@ -120,6 +122,45 @@ describe('When all species are stale and none of those may reproduce', () => {
   });
 });
 
+test('of species where none is fit at all, those that are not stale have offspring, though one that is stale is fit', () => {
+  // Two species by weight; with staleFactor 0 the stale one, whose fitness never grows, may have none.
+  const evolution = made({
+    populationSize: 60, compatibilityDisjointCoefficient: 0, compatibilityWeightCoefficient: 1, compatibilityThreshold: 0.9, staleFactor: 0, maxStagnation: 1, refocusAfter: 0,
+    connAddProb: 0, nodeAddProb: 0,
+  });
+  const fit = evolution.species[0].id;
+  let outlived = 0;
+  for (let t = 0; t < 4 && evolution.stop === undefined; t++) {
+    const fitness = new Float64Array(60);
+    for (const { id, members } of evolution.species) if (id === fit) for (const i of members) fitness[i] = 10;
+    const others = evolution.species.filter(({ id, age, improvedAt }) => id !== fit && age - improvedAt < 1).length;
+    evolution.tell(fitness);
+    if (t > 0 && others > 0) {
+      expect(evolution.stop).toBeUndefined();
+      outlived++;
+    }
+  }
+  expect(outlived).toBeGreaterThan(0);
+});
+
+test('a generation that is NaN throughout has no fitness to be the best, and any later one is better', () => {
+  const evolution = made();
+  evolution.tell(new Float64Array(150).fill(NaN));
+  expect(evolution.best?.fitness).toBeNaN();
+  evolution.tell(new Float64Array(150).fill(-5));
+  expect(evolution.best?.fitness).toBe(-5);
+});
+
+test('the history of very many generations is thinned, so that it can be drawn', () => {
+  const history = new SpeciesHistory();
+  for (let t = 0; t < 200_000; t++) history.add(t, [{ id: 1 + Math.floor(t / 50_000), age: 1, bestFitness: 0, improvedAt: 1, members: [0, 1, 2] }]);
+  const { generations, species, sizes } = history.sizes;
+  expect([generations.length, generations[0], generations[1], generations.at(-1)]).toEqual([1000, 0, 200, 199_800]);
+  expect([...species]).toEqual([1, 2, 3, 4]);
+  expect(sizes.reduce((sum, n) => sum + n, 0)).toBe(3000);
+  expect(speciesScene(history.sizes).caption).toContain('4 species up to generation 199800, 1 of them in it');
+});
+
 describe('Newborns', () => {
   const SPECIES_BY_WEIGHT = { compatibilityDisjointCoefficient: 0.01, compatibilityWeightCoefficient: 3, compatibilityThreshold: 2 };
 
@@ -148,18 +189,20 @@ describe('Options that are wrong are refused, with what arrived and what to try'
   test.each<[Partial<NeatOptions>, RegExp]>([
     [{ populationSize: 1 }, /populationSize is a whole number from 2 up.* try 150, and got 1/],
     [{ populationSize: 0 }, /populationSize .* got 0/],
-    [{ elitism: 151 }, /elitism 151 is more than the population of 150.*try 1/],
+    [{ elitism: 150 }, /elitism 150 is all of the population of 150 or more.*try 1/],
+    [{ youngFactor: 0 }, /youngFactor is a number above 0, and got 0/],
+    [{ seed: 0.5 }, /seed of neat cannot be 0.5/],
     [{ nodeAddProb: 1.5 }, /nodeAddProb is a number from 0 to 1, and got 1.5/],
     [{ mateOnlyProb: NaN }, /mateOnlyProb is a number from 0 to 1, and got NaN/],
     [{ survivalThreshold: '0.2' as never }, /survivalThreshold is a number from 0 to 1, and got "0.2"/],
     [{ inputs: 0 }, /inputs is a whole number from 1 up, and got 0/],
-    [{ maxStagnation: 0 }, /maxStagnation is a whole number from 1 up; try 15, and got 0/],
+    [{ maxStagnation: 0 }, /maxStagnation is a whole number from 1 up, such as 15, and got 0/],
     [{ compatibilityThreshold: 0 }, /compatibilityThreshold is a number above 0, and got 0/],
     [{ weightMutateRate: 0.8 }, /weightMutateRate would do nothing: in mode program .* Set weightMutateMode to paper/],
     [{ weightMutateMode: 'paper', weightMutateRate: 0.8, weightReplaceRate: 0.3 }, /add up to at most 1, and got 0.8 and 0.3/],
     [{ recurOnlyProb: 0.2 }, /feed-forward network has none: set feedForward to false/],
     [{ preset: 'canon' as never }, /There is no preset "canon". Did you mean "canonical"/],
-    [{ nodeAddProbability: 1 } as never, /There is no option of neat "nodeAddProbability"/],
+    [{ nodeAddProbability: 1 } as never, /There is no neat option "nodeAddProbability"/],
     [{ feedForward: 1 as never }, /feedForward is true or false, and got 1/],
     [{ activationDefault: 'sine' as never }, /activationDefault is one of sigmoid, tanh, relu, identity, and got "sine"/],
   ])('%o', (options, message) => {
@@ -174,6 +217,8 @@ describe('Options that are wrong are refused, with what arrived and what to try'
   test('and so are fitnesses of another number of genomes, and snapshots of another population', () => {
     expect(() => made().tell([1, 2])).toThrow(/150 genomes were asked for, and the fitness of 2 was told/);
     expect(() => made({ inputs: 3 }).load(made().save())).toThrow(/150 networks with 2 inputs and 1 outputs, and here are 150 with 3 and 1/);
-    expect(() => made().load({ ...made().save(), version: 7 })).toThrow(/version 7 of neat, and 1 is needed/);
+    expect(() => made().load({ ...made().save(), version: 7 })).toThrow(/version 7 of neat, and 2 is needed/);
+    expect(() => made({ bias: 0 }).load(made().save())).toThrow(/networks with sigmoid, bias 1, feed-forward, and here they have sigmoid, bias 0, feed-forward/);
+    expect(() => made().load(made({ feedForward: false }).save())).toThrow(/bias 1, recurrent, and here/);
   });
 });
