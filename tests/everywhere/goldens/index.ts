@@ -1,4 +1,5 @@
 import { draws } from './draws.ts';
+import { evolution } from './evolution.ts';
 import { controls, functions } from './functions.ts';
 import type { Goldens } from './golden.ts';
 import { networks } from './networks.ts';
@@ -7,7 +8,7 @@ import { worlds } from './worlds.ts';
 
 export { controls };
 /** What must be the same bytes everywhere. */
-export const goldens: Goldens = { ...draws, ...functions, ...worlds, ...tables, ...networks };
+export const goldens: Goldens = { ...draws, ...functions, ...worlds, ...tables, ...networks, ...evolution };
 
 function hashes(all: Goldens): Record<string, string> {
   return Object.fromEntries(Object.entries(all).map(([name, compute]) => {
