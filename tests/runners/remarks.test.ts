@@ -67,11 +67,17 @@ describe('An agent that has finished before its budget is spent', () => {
 });
 
 test('of runs that play their budget there is nothing to remark, anywhere', async () => {
-  const { err } = await told(`train --env CartPole-v1 --agent genetic --steps 3000 -p targetFitness=1000 --out ${at('usual')}`);
+  const { err } = await told(`train --env CartPole-v1 --agent genetic --steps 30000 -p targetFitness=1000 --out ${at('usual')}`);
   expect(lineOf(err)).toMatch(/seed 0: \d+\.\d\d s$/);
   expect(manifestOf(at('usual'))).not.toHaveProperty('remarks');
   expect(existsSync(at('usual/runs/CartPole-v1/genetic/seed-0/remarks.json'))).toBe(false);
   expect(reportOf(at('usual'))).not.toContain('What happened on the way');
+});
+
+test('of a population none of whose generations came to its end, that its policy was never chosen', async () => {
+  const { err } = await told(`train --env CliffWalking-v1 --agent genetic --rows 8 --steps 3000 --out ${at('unborn')}`);
+  expect(lineOf(err)).toMatch(/no generation has come to its end, so that its policy is an individual that nobody chose: take more steps/);
+  expect(manifestOf(at('unborn')).remarks?.[0].notes).toHaveLength(1);
 });
 
 test('an agent that finishes with its last step has not finished early', () => {
