@@ -60,7 +60,7 @@ describe('a population spread over threads', () => {
 
   test('is so whatever its genomes are: networks that grow and remember, vectors, and those that say NaN', async () => {
     const shipped = resolveExperiment({
-      name: 'shipped', environments: ['Pendulum-v1'], seeds: [0], steps: 30_000, evaluation: { episodes: 2, final_episodes: 2 },
+      name: 'shipped', environments: ['Pendulum-v1'], seeds: [0], steps: 14_000, evaluation: { episodes: 2, final_episodes: 2 },
       agents: [
         { name: 'neat', rows: 20, options: { preset: 'canonical-large', initial_connection: 'unconnected', episodes: 'lin_1_3' } },
         { name: 'genetic', rows: 20, options: { activation: 'relu', output_activation: 'identity', initial: 'normal', initial_deviation: 1e29, net_arch: [16, 16] } },
