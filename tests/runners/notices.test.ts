@@ -1,24 +1,10 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
-import { main } from '../../runners/main.ts';
+import { describe, expect, test } from 'vitest';
 import { testFolder } from './folders.ts';
+import { told } from './told.ts';
 
 const at = testFolder();
-
-/** What a command says on stderr while it runs. */
-async function told(words: string): Promise<{ code: number; err: string }> {
-  let err = '';
-  const spies = [
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => { err += String(text); return true; }),
-    vi.spyOn(process.stdout, 'write').mockImplementation(() => true), vi.spyOn(console, 'log').mockImplementation(() => {}),
-  ];
-  try {
-    return { code: await main(words.split(' ')), err };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
 
 describe('a budget that is over before the first segment', () => {
   const notice = (agent: string, words: string) => `${agent} learns after ${words}: it learns nothing. Take a smaller nSteps, fewer rows, or more steps\n`;

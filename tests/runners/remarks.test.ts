@@ -1,28 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { resolveExperiment, runsOf, type Experiment } from '../../runners/experiment/experiment.ts';
 import { runExperiment } from '../../runners/experiment/run-experiment.ts';
-import { main } from '../../runners/main.ts';
 import { remarksOf, toldOf, type RunRemarks } from '../../runners/results/remarks.ts';
 import { ResultsFolder } from '../../runners/results/results-folder.ts';
 import type { Agent } from '../../agents/index.ts';
 import { bytesOf, stopsAfter, testFolder } from './folders.ts';
+import { told } from './told.ts';
 
 const at = testFolder();
-
-/** What a command says on stderr while it runs. */
-async function told(words: string): Promise<{ code: number; err: string }> {
-  let err = '';
-  const spies = [
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => { err += String(text); return true; }),
-    vi.spyOn(process.stdout, 'write').mockImplementation(() => true), vi.spyOn(console, 'log').mockImplementation(() => {}),
-  ];
-  try {
-    return { code: await main(words.split(' ')), err };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
 
 const manifestOf = (folder: string) => JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as { remarks?: (RunRemarks & { steps: number })[] };
 const reportOf = (folder: string) => readFileSync(`${folder}/report.html`, 'utf8').replace(/<style>.*?<\/style>/s, '').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
