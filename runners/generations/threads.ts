@@ -1,20 +1,11 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Phase, Species } from '../../agents/index.ts';
+import { threadFile } from '../thread-file.ts';
 import { deal } from './deal.ts';
 import { packPart, unpackNews, type FromThread, type ThreadBeginning } from './messages.ts';
 import type { Player } from './player.ts';
 import { busyRows } from './stage.ts';
 import type { News, TimedEnd } from './timeline.ts';
-
-/** Threads run built JavaScript: beside this file where it is built, or in dist/ where it runs as it was written. */
-function threadFile(): URL {
-  const beside = new URL('./thread.js', import.meta.url);
-  const url = existsSync(beside) ? beside : new URL('../../dist/runners/generations/thread.js', import.meta.url);
-  if (!existsSync(url)) throw new Error(`worker threads run built JavaScript, and ${fileURLToPath(url)} is not there: \`npm run build\` builds it`);
-  return url;
-}
 
 /** Plays phases in threads, the rows of each dealt out to all of them. */
 export class Threads implements Player {
@@ -29,7 +20,7 @@ export class Threads implements Player {
     this.#species = species;
     this.#until = new Float64Array(threads).fill(Infinity);
     this.#threads = Array.from(this.#until, (_, i) => {
-      const thread = new Worker(threadFile(), { workerData: beginning });
+      const thread = new Worker(threadFile('generations/thread'), { workerData: beginning });
       thread.on('message', (message: FromThread) => this.#hear(i, message));
       thread.on('error', (error: Error) => this.#fail(error));
       thread.on('exit', (code) => this.#fail(new Error(`worker thread ${i + 1} ended with exit code ${code}`)));

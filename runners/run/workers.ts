@@ -1,19 +1,10 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { DivergedError } from '../../nets/index.ts';
 import type { RunSpec } from '../experiment/experiment.ts';
+import { threadFile } from '../thread-file.ts';
 import type { FromWorker, ToWorker, WorkerBeginning } from './messages.ts';
 import type { RunEnd, RunWatcher } from './perform.ts';
 import type { RunFolder } from './run-folder.ts';
-
-/** Threads run built JavaScript: beside this file where it is built, or in dist/ where it runs as it was written. */
-function workerFile(): URL {
-  const beside = new URL('./worker.js', import.meta.url);
-  const url = existsSync(beside) ? beside : new URL('../../dist/runners/run/worker.js', import.meta.url);
-  if (!existsSync(url)) throw new Error(`worker threads run built JavaScript, and ${fileURLToPath(url)} is not there: \`npm run build\` builds it`);
-  return url;
-}
 
 /** A thread that performs runs, one at a time. */
 export class RunThread {
@@ -23,7 +14,7 @@ export class RunThread {
   #broken: Error | undefined;
 
   constructor(beginning: WorkerBeginning) {
-    this.#thread = new Worker(workerFile(), { workerData: beginning });
+    this.#thread = new Worker(threadFile('run/worker'), { workerData: beginning });
     this.#thread.on('message', (message: FromWorker) => this.#hear(message));
     this.#thread.on('error', (error: Error) => this.#break(error));
     this.#thread.on('exit', (code) => this.#break(new Error(`its thread ended with exit code ${code}`)));

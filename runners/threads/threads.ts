@@ -1,17 +1,8 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { DivergedError } from '../../nets/index.ts';
 import type { LastStep } from '../run/course.ts';
+import { threadFile } from '../thread-file.ts';
 import { STOP, type FromThread, type ThreadBeginning, type ThreadEvent } from './messages.ts';
-
-/** Threads run built JavaScript: beside this file where it is built, or in dist/ where it runs as it was written. */
-function threadFile(): URL {
-  const beside = new URL('./thread.js', import.meta.url);
-  const url = existsSync(beside) ? beside : new URL('../../dist/runners/threads/thread.js', import.meta.url);
-  if (!existsSync(url)) throw new Error(`threads run built JavaScript, and ${fileURLToPath(url)} is not there: \`npm run build\` builds it`);
-  return url;
-}
 
 /** A thread diverged: what it saw last. */
 export class ThreadDivergedError extends DivergedError {
@@ -38,7 +29,7 @@ export async function* playThreads(
   let failure: Error | undefined, wake = () => {};
   const fail = (error: Error) => { failure ??= error; wake(); };
   const workers = until.map((_, i) => {
-    const worker = new Worker(threadFile(), { workerData: { ...beginning, gate, thread: i + 1 } satisfies ThreadBeginning });
+    const worker = new Worker(threadFile('threads/thread'), { workerData: { ...beginning, gate, thread: i + 1 } satisfies ThreadBeginning });
     worker.on('message', (message: FromThread) => {
       if (message.kind === 'diverged') return fail(new ThreadDivergedError(message));
       if (message.kind === 'failure') return fail(Object.assign(new Error(message.message), { stack: message.stack }));
