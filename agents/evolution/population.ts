@@ -3,9 +3,10 @@ import type { Agent, AgentPicture, NetworkNames, Policy, PolicyOptions, Setup } 
 import { scheduleOf, type Schedule } from '../schedule.ts';
 import type { Stream } from '../streams.ts';
 import type { Body, Species } from './body.ts';
+import { Halving } from './halving.ts';
 import type { GenerationOptions } from './options.ts';
 import { ranking, type Strategy } from './strategy.ts';
-import { nextTrial, takeIn, Trials, type Ending, type Plan, type Trial } from './trials.ts';
+import { deal, nextTrial, takeIn, Trials, type Ending, type Plan, type Trial } from './trials.ts';
 
 /** What a population is playing: its generation, or who of a few is the champion. */
 export interface Phase<Genome> {
@@ -47,10 +48,12 @@ export class Population<Genome> implements Agent {
   readonly #budget: number;
   readonly #seeds: Stream;
   readonly #episodes: Schedule;
+  readonly #validationEpisodes: Schedule;
   #body: Body<Genome> | undefined;                    // made when first asked to act: whose rows play elsewhere needs none
   #lost: Uint8Array | undefined;                      // of the rows of a loaded one, until it has a body
   #phase: Phase<Genome>;
   #trials: Trials;
+  #halving: Halving;                                  // of this generation
   #steps = 0;                                         // when this phase began
   #champion: Genome | undefined;
   #settled = 0;
@@ -64,8 +67,10 @@ export class Population<Genome> implements Agent {
     this.#budget = budget;
     this.#seeds = stream('episodes');
     this.#episodes = scheduleOf(options.episodes);
+    this.#validationEpisodes = scheduleOf(options.validationEpisodes);
     this.#phase = this.#generation();
     this.#trials = new Trials(this.#phase.plan);
+    this.#halving = new Halving(rows);
   }
 
   /** Generations that have passed, validation included. A report follows each. */
@@ -138,24 +143,38 @@ export class Population<Genome> implements Agent {
   }
 
   /** The champion, if there is one already, and those who challenge it, dealt out over the rows. */
-  #validation(genomes: readonly Genome[]): Phase<Genome> {
-    const plan: Trial[][] = Array.from({ length: this.#rows }, () => []);
-    let next = 0;
-    for (const seed of this.#draw(this.#options.validationEpisodes)) {
-      for (let genome = 0; genome < genomes.length; genome++) plan[next++ % this.#rows].push({ genome, seed });
-    }
-    return { kind: 'validation', genomes, plan };
+  #validation(genomes: readonly Genome[], episodes: number): Phase<Genome> {
+    return { kind: 'validation', genomes, plan: this.#dealt([...genomes.keys()], this.#draw(episodes)) };
+  }
+
+  /** All play all. */
+  #dealt(genomes: readonly number[], seeds: readonly number[]): Plan {
+    return deal(seeds.flatMap((seed) => genomes.map((genome): Trial => ({ genome, seed }))), this.#rows);
   }
 
   #settle(steps: number): void {
-    const { genomes, kind } = this.#phase, fitness = this.#trials.means(genomes.length);
+    const { genomes, kind } = this.#phase;
     this.#steps = steps;
-    this.#phase = kind === 'generation' ? this.#afterGeneration(fitness) : this.#afterValidation(fitness);
+    this.#phase = kind === 'generation' ? this.#afterRound(genomes) : this.#afterValidation(this.#trials.means(genomes.length));
     this.#trials = new Trials(this.#phase.plan);
   }
 
+  #afterRound(genomes: readonly Genome[]): Phase<Genome> {
+    const halving = this.#halving, { halvings, commonSeeds } = this.#options;
+    halving.add(this.#trials);
+    if (halving.rounds > halvings || halving.playing.length === 1) {
+      this.#halving = new Halving(this.#rows);
+      return this.#afterGeneration(halving.fitness());
+    }
+    const { genomes: playing, episodes } = halving.halve();
+    const plan = commonSeeds ? this.#dealt(playing, this.#draw(episodes))
+      : deal(playing.flatMap((genome) => this.#draw(episodes).map((seed): Trial => ({ genome, seed }))), this.#rows);
+    return { kind: 'generation', genomes, plan };
+  }
+
   #afterGeneration(fitness: Float64Array): Phase<Genome> {
-    const { metrics } = this, species = this.#species, strategy = this.#strategy, { validationEpisodes } = this.#options;
+    const { metrics } = this, species = this.#species, strategy = this.#strategy;
+    const validationEpisodes = Math.round(this.#validationEpisodes(this.#progress()));
     const order = ranking(fitness), fittest = species.copy(this.#phase.genomes[order[0]]);
     this.#describe(fitness, order);
     this.#evolution.progress?.(this.#progress());
@@ -172,7 +191,7 @@ export class Population<Genome> implements Agent {
       if (!candidates.some((other) => species.same(one, other))) candidates.push(one);
     }
     // Nobody challenges a champion that is the fittest itself.
-    return candidates.length === 1 && this.#champion !== undefined ? this.#next() : this.#validation(candidates);
+    return candidates.length === 1 && this.#champion !== undefined ? this.#next() : this.#validation(candidates, validationEpisodes);
   }
 
   #afterValidation(fitness: Float64Array): Phase<Genome> {
@@ -211,6 +230,7 @@ export class Population<Genome> implements Agent {
     return {
       strategy: this.#strategy.save(), seeds: this.#seeds.save(), metrics: { ...this.metrics }, steps: this.#steps, settled: this.#settled, kind,
       plan: Float64Array.from(plan.flatMap((trials, row) => trials.flatMap(({ genome, seed }) => [row, genome, seed]))), trials: this.#trials.save(),
+      ...(this.#halving.rounds > 0 && { halving: this.#halving.save() }),
       ...(kind === 'validation' && { genomes: Object.fromEntries(genomes.map((genome, i) => [String(i), species.write(species.copy(genome))])) }),
       ...(this.#body?.lost?.includes(1) === true && { lost: this.#body.lost.slice() }),
       ...(this.#champion !== undefined && { champion: species.write(species.copy(this.#champion)) }),
@@ -231,6 +251,8 @@ export class Population<Genome> implements Agent {
     this.#phase = { kind, genomes, plan };
     this.#trials = new Trials(plan);
     this.#trials.load(snapshot['trials'] as Snapshot);
+    this.#halving = new Halving(this.#rows);
+    if (snapshot['halving'] !== undefined) this.#halving.load(snapshot['halving'] as Snapshot);
     this.#body = undefined;
     this.#lost = snapshot['lost'] as Uint8Array | undefined;
   }

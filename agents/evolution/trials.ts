@@ -10,6 +10,13 @@ export interface Trial {
 /** Who plays what: row after row its trials, one after the other. A row without any rests. */
 export type Plan = readonly (readonly Trial[])[];
 
+/** Trials dealt out over so many rows, one after the other. */
+export function deal(trials: readonly Trial[], rows: number): Plan {
+  const plan: Trial[][] = Array.from({ length: rows }, () => []);
+  trials.forEach((trial, i) => plan[i % rows].push(trial));
+  return plan;
+}
+
 /** How a trial ended. */
 export interface Ending {
   readonly return: number;
@@ -48,13 +55,18 @@ export class Trials {
     this.#left--;
   }
 
-  /** Mean return of each of so many genomes, summed in the order of rows; NaN for one without trials. */
-  means(genomes: number): Float64Array {
-    const sums = new Float64Array(genomes), counts = new Int32Array(genomes);
+  /** Adds each genome's returns and how many they are, in the order of rows. */
+  addTo(sums: Float64Array, counts: Int32Array): void {
     this.#plan.forEach((trials, i) => trials.forEach(({ genome }, t) => {
       sums[genome] += this.#returns[this.#from[i] + t];
       counts[genome]++;
     }));
+  }
+
+  /** Mean return of each of so many genomes; NaN for one without trials. */
+  means(genomes: number): Float64Array {
+    const sums = new Float64Array(genomes), counts = new Int32Array(genomes);
+    this.addTo(sums, counts);
     return sums.map((sum, g) => sum / counts[g]);
   }
 

@@ -22,8 +22,13 @@ interface Pool { readonly genes: Float64Array; readonly genomes: readonly Float6
  * Each mating has one child: its mirror image, of the genes that it did not get, is not made. A parent may be mated with itself. Holland (1975),
  * "Adaptation in natural and artificial systems"; De Jong (1975), "An analysis of the behavior of a class of genetic adaptive systems".
  */
-class Genetic implements Strategy {
+export class Genetic implements Strategy {
   readonly populationSize: number;
+  /**
+   * Mean of those who could become parents at the last `tell`, as their only child would be with all of them for parents: intermediate recombination of
+   * Beyer & Schwefel (2002). Where fitness is a matter of luck it is often fitter than any of them. A live view. [dimension]
+   */
+  readonly mean: Float64Array;
   readonly #settings: GeneticSettings;
   readonly #selecting: Stream;
   readonly #crossing: Stream;
@@ -47,6 +52,7 @@ class Genetic implements Strategy {
     const settings = this.#settings = settingsOf(options);
     const { populationSize: lambda, parents: mu, keepParents, dimension, initial, stream } = settings;
     this.populationSize = lambda;
+    this.mean = new Float64Array(dimension);
     this.#selecting = stream('selection');
     this.#crossing = stream('crossover');
     this.#mutating = stream('mutation');
@@ -117,6 +123,7 @@ class Genetic implements Strategy {
     const { genomes } = this.#pool, { generation, genomes: all } = this.#next, lambda = this.populationSize, sigma = this.#sigma;
     const cross = this.#cross, crossing = this.#crossing, mutating = this.#mutating;
     if (selection === 'roulette') this.#turn(order);
+    meanOf(mu, order, genomes, this.mean);
     for (let i = 0; i < elitism; i++) generation[i].set(genomes[order[i]]);
     for (let i = elitism; i < lambda; i++) {
       const child = generation[i], a = genomes[order[this.#choose()]];
@@ -184,6 +191,15 @@ interface Saved {
   readonly selecting: Float64Array; readonly crossing: Float64Array; readonly mutating: Float64Array;
 }
 
+/** Of the first `mu` in order. */
+function meanOf(mu: number, order: Int32Array, genomes: readonly Float64Array[], mean: Float64Array): void {
+  mean.fill(0);
+  for (let i = 0; i < mu; i++) {
+    const genome = genomes[order[i]];
+    for (let k = 0; k < mean.length; k++) mean[k] += genome[k] / mu;
+  }
+}
+
 function poolOf(most: number, lambda: number, dimension: number): Pool {
   const genes = new Float64Array(most * dimension);
   const genomes = Array.from({ length: most }, (_, i) => genes.subarray(i * dimension, (i + 1) * dimension));
@@ -191,4 +207,4 @@ function poolOf(most: number, lambda: number, dimension: number): Pool {
 }
 
 /** A genetic algorithm. Throws a RangeError or a TypeError, in words, for an option that cannot be. */
-export const genetic = (options: GeneticOptions): Strategy => new Genetic(options);
+export const genetic = (options: GeneticOptions): Genetic => new Genetic(options);

@@ -21,15 +21,18 @@ export function refusesGenomes(name: string, { observationSpace, actionSpace, ma
   return unseen === undefined ? decisionRefuses(name, actionSpace, masked) : `${name} evolves networks. ${unseen}`;
 }
 
-/** A population whose genomes are the parameters of a network. `usual` is how many rows to try where there are too few. */
+/**
+ * A population whose genomes are the parameters of a network. `usual` is how many rows to try where there are too few, `validateMean` whether the mean of
+ * the strategy may become champion.
+ */
 export function vectorPopulation<Options extends GenerationOptions & GenomeNetworkOptions>(
-  { name, usual }: { name: string; usual: number }, world: World, setup: Setup<Options>,
-  strategyOf: (setup: VectorSetup) => Strategy & { readonly mean?: Float64Array },
+  { name, usual, validateMean = true }: { name: string; usual: number; validateMean?: boolean }, world: World, setup: Setup<Options>,
+  strategyOf: (setup: VectorSetup) => Strategy & { readonly mean: Float64Array },
 ): Agent {
   const { rows, stream, options, backend = wasmBackend } = setup;
   if (rows < 2) throw new RangeError(`${name} evolves a population, whose individuals are the rows, and ${rows} is none; try ${usual} rows`);
   const species = new VectorSpecies(world, { backend, stream }, options);
   let fraction = 0;
   const strategy = strategyOf({ species, populationSize: rows, stream, progress: () => fraction }), { mean } = strategy;
-  return new Population({ strategy, species, progress: (now) => { fraction = now; }, ...(mean && { others: () => [mean] }) }, setup, options);
+  return new Population({ strategy, species, progress: (now) => { fraction = now; }, ...(validateMean && { others: () => [mean] }) }, setup, options);
 }

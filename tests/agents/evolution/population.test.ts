@@ -136,9 +136,42 @@ describe('a population', () => {
   });
 
   test('needs a whole number of episodes, or a schedule of at least one', () => {
-    const episodes = (n: unknown) => () => played('genetic', 'Lottery-v0', { rows: 4, steps: 10, options: { episodes: n } });
-    for (const n of [0, 1.5, -1, NaN, 'lin_4', 'many', null]) expect(episodes(n), String(n)).toThrow(/episodes of genetic cannot be .*: a (whole )?number from 1/);
-    expect(episodes('lin_4_1')).not.toThrow();
+    const episodes = (options: object) => () => played('genetic', 'Lottery-v0', { rows: 4, steps: 10, options });
+    for (const n of [0, 1.5, -1, NaN, 'lin_4', 'many', null]) {
+      expect(episodes({ episodes: n }), String(n)).toThrow(/episodes of genetic cannot be .*: a (whole )?number from 1/);
+      if (n !== 0) expect(episodes({ validationEpisodes: n }), String(n)).toThrow(/validationEpisodes of genetic cannot be .*: a (whole )?number from 0/);
+    }
+    expect(episodes({ episodes: 'lin_4_1', validationEpisodes: 'exp_1_3' })).not.toThrow();
+    for (const n of [-1, 0.5, 21, '2']) expect(episodes({ halvings: n }), String(n)).toThrow(/halvings of genetic cannot be .*: a whole number from 0/);
+  });
+
+  test('tries its champion by more episodes as time goes on, if it is told so', () => {
+    const { events } = played('genetic', 'Lottery-v0', { rows: 10, steps: 600, options: { episodes: 1, validationEpisodes: 'lin_1_5', netArch: [], validateMean: true } });
+    const sizes: number[] = [];
+    let count = 0;
+    for (const { kind } of events) {
+      if (kind === 'episode') count++;
+      if (kind !== 'report') continue;
+      sizes.push(count - 10);
+      count = 0;
+    }
+    // Two at first, the fittest and the mean of the parents; then three, with the champion, unless one is another.
+    expect([sizes[0], sizes.at(-1)]).toEqual([2, 15]);
+    expect(new Set(sizes.map((n) => n / 3).filter(Number.isInteger))).toEqual(new Set([1, 2, 3, 4, 5]));
+  });
+
+  test.each([true, false])('has the mean of the parents for a champion at times, if that is tried: %s', (validateMean) => {
+    const rows = 20, env = makeRows('Pendulum-v1', { rows }), options = { netArch: [], validateMean, validationEpisodes: 5, mutationSigma: 1, mutationRate: 1 };
+    const agent = createAgent('genetic', env, { rows, budget: 60_000, stream: streamsOf(0), options }) as Agent & Population<Float64Array>;
+    env.reset(0);
+    const members = new Set<string>();
+    let strangers = 0;
+    for (const event of train(agent, env, { steps: 60_000, tickEvery: 1 })) {
+      if (agent.phase.kind === 'generation') for (const genome of agent.phase.genomes) members.add(String(genome));
+      if (event.kind === 'report' && !members.has(String(agent.champion))) strangers++;
+    }
+    if (validateMean) expect(strangers).toBeGreaterThan(0);
+    else expect(strangers).toBe(0);
   });
 
   test('needs two individuals at least', () => {

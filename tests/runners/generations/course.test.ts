@@ -50,6 +50,8 @@ const kinds = (told: readonly Told[]) => new Set(told.map(({ kind }) => kind));
 const CASES: Record<string, Given> = {
   'a budget that ends in the midst of a generation': {},
   'several episodes each, on seeds of their own': { options: { episodes: 3, commonSeeds: false } },
+  'halves that drop out': { options: { episodes: 2, halvings: 2 } },
+  'halves that drop out, on seeds of their own': { rows: 7, options: { halvings: 3, commonSeeds: false } },
   'no validation': { options: { validationEpisodes: 0 } },
   'more validation than rows': { rows: 3, options: { validationEpisodes: 10 } },
   'a champion that reaches the goal': { options: { goal: 40 } },

@@ -57,6 +57,13 @@ describe('a generation', () => {
     expect(children.every((x) => [60, 50, 40].includes(x))).toBe(true);
   });
 
+  test('has the mean of those who could be parents', () => {
+    const initial = [[1, 9], [5, 5], [3, 1], [-7, 2]].map((genes) => Float64Array.from(genes));
+    const strategy = genetic({ dimension: 2, populationSize: 4, initial, selection: 'truncation', parents: 2 });
+    strategy.tell([1, NaN, 4, 3]);
+    expect([...strategy.mean]).toEqual([-2, 1.5]);
+  });
+
   test.each(['truncation', 'tournament', 'roulette', 'rank'] as const)('by %s has children as often as the selection says', (selection) => {
     const n = 5, law = {
       truncation: [1 / 2, 1 / 2, 0, 0, 0], tournament: [9, 7, 5, 3, 1].map((x) => x / 25), roulette: [4, 3, 2, 1, 0].map((x) => x / 10),
