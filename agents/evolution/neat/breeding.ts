@@ -53,7 +53,8 @@ export function breed(species: Species, s: number, count: number, parents: Paren
 }
 
 function child({ genome: a, fitness: x }: Parent, { genome: b, fitness: y }: Parent, { markings, settings, stream }: Parents): NeatGenome {
-  const mating = stream.random() < settings.mateMultipointProb ? 'multipoint' : 'average';
+  const { mateMultipointProb, mateBlendAlpha: alpha, weightMaxValue: most } = settings;
+  const mating = stream.random() < mateMultipointProb ? 'multipoint' : alpha === null ? 'average' : { alpha, most };
   const baby = crossover(a, b, x > y ? 1 : x < y ? -1 : 0, mating, stream);
   // Parents that are alike have a child that is as they are, so it is mutated.
   const isMutated = stream.random() >= settings.mateOnlyProb || a === b || distance(a, b, settings) === 0;

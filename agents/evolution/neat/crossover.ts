@@ -2,8 +2,14 @@ import type { Stream } from '../../streams.ts';
 import { withGene, type NeatGenome } from './genome.ts';
 import { Structure, type Gene } from './structure.ts';
 
-/** How a child gets the weights of genes that both parents have: from either of them at random, or their mean. */
-export type Mating = 'multipoint' | 'average';
+/** How a child gets the weights of genes that both parents have: from either of them at random, or their mean, or blended. */
+export type Mating = 'multipoint' | 'average' | Blend;
+
+/** BLX-alpha: anywhere in the interval between the parents' weights, made longer by `alpha` times its length on both sides, within +-`most`. */
+export interface Blend {
+  readonly alpha: number;
+  readonly most: number;
+}
 
 const DISABLED = 0.75;                              // Stanley & Miikkulainen (2002), section 4.1
 
@@ -76,9 +82,13 @@ function pruned(genome: NeatGenome): NeatGenome {
   });
 }
 
-const weightOf = (x: number, y: number, mating: Mating, stream: Stream): number => (
-  mating === 'average' ? (x + y) / 2 : stream.random() < 0.5 ? x : y
-);
+function weightOf(x: number, y: number, mating: Mating, stream: Stream): number {
+  if (mating === 'average') return (x + y) / 2;
+  const u = stream.random();
+  if (mating === 'multipoint') return u < 0.5 ? x : y;
+  const { alpha, most } = mating, w = x + (y - x) * (u * (1 + 2 * alpha) - alpha);
+  return Math.min(most, Math.max(-most, w));
+}
 
 const expressionOf = (x: number, y: number, stream: Stream): number => (
   x === 1 && y === 1 ? 1 : stream.random() < DISABLED ? 0 : 1

@@ -8,8 +8,8 @@ import { breed, breedFromChampion, type Parents } from './breeding.ts';
 import { distance } from './distance.ts';
 import { expressed, minimalStructure, randomGenome, type NeatGenome } from './genome.ts';
 import { Innovations, type Markings } from './innovations.ts';
-import { settingsOf, type NeatOptions, type NeatSettings } from './options.ts';
-import { fromZero, offspring } from './sharing.ts';
+import { powerOf, settingsOf, type NeatOptions, type NeatSettings } from './options.ts';
+import { byRank, fromZero, offspring } from './sharing.ts';
 import { SpeciesHistory } from './species-history.ts';
 import { isStale, newSpecies, rankSpecies, type Species } from './species.ts';
 import { loadMemory, saveMemory, type NeatMemory } from './snapshot.ts';
@@ -47,6 +47,7 @@ export class Neat implements Strategy<NeatGenome> {
   readonly #stream: Stream;
   readonly #minimal: Structure;
   readonly #markings: Markings;
+  readonly #power: () => number;
   #memory: NeatMemory;
 
   /** `markings` is for experiments with other ones than the paper's. */
@@ -54,6 +55,7 @@ export class Neat implements Strategy<NeatGenome> {
     const settings = settingsOf(options), { populationSize, bias, feedForward, activationDefault } = settings;
     const { inputs, outputs } = options, stream = streamFor(options, 'neat');
     this.settings = settings;
+    this.#power = powerOf(options, settings);
     this.populationSize = populationSize;
     this.shape = { inputs, bias, sensors: inputs + (bias === 0 ? 0 : 1), outputs, feedForward, activation: activationDefault };
     this.#stream = stream('neat');
@@ -85,7 +87,8 @@ export class Neat implements Strategy<NeatGenome> {
   tell(told: ArrayLike<number>): void {
     const memory = this.#memory, { genomes, species } = memory, { settings, populationSize: n } = this;
     if (told.length !== n) throw new RangeError(`${n} genomes were asked for, and the fitness of ${told.length} was told: tell one number for each`);
-    const fitness = Float64Array.from(told, (f) => (Number.isNaN(f) ? -Infinity : f)), order = ranking(told), rank = new Int32Array(n), shared = fromZero(fitness);
+    const fitness = Float64Array.from(told, (f) => (Number.isNaN(f) ? -Infinity : f)), order = ranking(told), rank = new Int32Array(n);
+    const shared = settings.shareByRank > 0 ? byRank(told, order, settings.shareByRank) : fromZero(fitness);
     order.forEach((i, place) => { rank[i] = place; });
     for (const one of species) rankSpecies(one, rank, fitness);
     const bestFirst = [...species].sort((a, b) => rank[a.members[0]] - rank[b.members[0]]);
@@ -101,7 +104,9 @@ export class Neat implements Strategy<NeatGenome> {
     memory.metrics = this.#measured(told, stale.size, genomes[order[0]]);
 
     const shares = this.#shares(shared, stale);
-    const parents: Parents = { genomes, fitness, bestFirst, markings: this.#markings, stream: this.#stream, settings };
+    const parents: Parents = {
+      genomes, fitness, bestFirst, markings: this.#markings, stream: this.#stream, settings: { ...settings, weightMutatePower: this.#power() },
+    };
     const isRefocused = settings.refocusAfter > 0 && memory.unimproved >= settings.refocusAfter;
     const counts = offspring(shares, n);
     if (isRefocused || counts.some((count) => count > 0)) {

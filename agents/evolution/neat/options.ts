@@ -1,4 +1,5 @@
 import { describe, unknownName } from 'gymnasium-js/basics';
+import { parseSchedule } from '../../schedule.ts';
 import type { StreamOf } from '../../streams.ts';
 import type { DistanceOptions } from './distance.ts';
 import type { MutationOptions } from './mutation.ts';
@@ -9,7 +10,11 @@ import { PRESETS, type PresetName } from './presets.ts';
  * Everything that NEAT can be told. Names are neat-python's where it has them, else those of Stanley's parameter files; defaults are those of
  * the preset, where they stand with their sources.
  */
-export interface NeatOptions extends Partial<NeatSettings> {
+export interface NeatOptions extends Partial<Omit<NeatSettings, 'weightMutatePower'>> {
+  /** How far a weight is moved, at most; from 0, or a schedule over `progress` such as "exp_2_0.2". */
+  readonly weightMutatePower?: number | string;
+  /** How much of the run is over, from 0 to 1: asked at each `tell`, before the next generation is bred. A schedule needs it. */
+  readonly progress?: () => number;
   /** Numbers that a network is given; from 1. */
   readonly inputs: number;
   /** Numbers that it gives; from 1. */
@@ -56,6 +61,11 @@ export interface NeatSettings extends MutationOptions, DistanceOptions {
   readonly resetOnExtinction: boolean;
   /** The share of a species that may have offspring: floor(share n + 1) of n; [0, 1]. */
   readonly survivalThreshold: number;
+  /**
+   * 0: species share by fitness. Above 0: by rank, the one with k others before it in a population of n counting as (1 - k/n)^shareByRank. The paper's
+   * fitnesses lie above 0 and are in proportion to merit; where returns are below 0 or a few are very bad, all species would have much the same share.
+   */
+  readonly shareByRank: number;
   /** How many of a species' fittest go on unchanged, where it has more than `elitismAbove` offspring; from 0. */
   readonly elitism: number;
   readonly elitismAbove: number;
@@ -65,6 +75,11 @@ export interface NeatSettings extends MutationOptions, DistanceOptions {
   readonly mateOnlyProb: number;
   /** How likely parents' common genes are mixed; otherwise their weights are averaged. */
   readonly mateMultipointProb: number;
+  /**
+   * Null: averaged. From 0 up: each weight anywhere between the parents' or, by so much of that interval's length, beyond; see `blend` of the genetic
+   * algorithm. Averaging narrows a population, which this does not from 0.37 on.
+   */
+  readonly mateBlendAlpha: number | null;
   /** How likely the second parent is the champion of another species. */
   readonly interspeciesMateRate: number;
   /** Whether offspring that came into a species before its turn to breed are among its parents, though nobody has seen them play. */
@@ -75,7 +90,9 @@ export interface NeatSettings extends MutationOptions, DistanceOptions {
 
 /** The settings that were asked for, checked. Throws a TypeError or RangeError that says what is wrong. */
 export function settingsOf(options: NeatOptions): NeatSettings {
-  const { preset = 'canonical', inputs, outputs, stream: _stream, seed: _seed, ...given } = options;
+  const { preset = 'canonical', inputs, outputs, stream: _stream, seed: _seed, progress, weightMutatePower, ...others } = options;
+  if (progress !== undefined && typeof progress !== 'function') throw new TypeError(`progress of neat is a function, and got ${describe(progress)}`);
+  const given = { ...others, weightMutatePower: firstPower(weightMutatePower, progress) };
   if (!Object.hasOwn(PRESETS, preset)) throw new RangeError(unknownName('preset', preset, Object.keys(PRESETS)));
   const base: NeatSettings = PRESETS[preset];
   for (const name of Object.keys(given)) if (!Object.hasOwn(base, name)) throw new RangeError(unknownName('neat option', name, Object.keys(base)));
@@ -84,6 +101,7 @@ export function settingsOf(options: NeatOptions): NeatSettings {
   check(settings, ['populationSize'], (x) => Number.isInteger(x) && x >= 2, 'a whole number from 2 up: one genome alone cannot evolve; try 150');
   check(settings, PROBABILITIES, (x) => x >= 0 && x <= 1, 'a number from 0 to 1');
   check(settings, FROM_0, (x) => x >= 0 && x < Infinity, 'a finite number from 0 up');
+  if (settings.mateBlendAlpha !== null) check({ mateBlendAlpha: settings.mateBlendAlpha }, ['mateBlendAlpha'], (x) => x >= 0 && x < Infinity, 'a finite number from 0 up, or null');
   check(settings, COUNTS, (x) => Number.isInteger(x) && x >= 0, 'a whole number from 0 up');
   check(settings, ['maxStagnation'], (x) => Number.isInteger(x) && x >= 1, 'a whole number from 1 up, such as 15');
   check(settings, ['weightMaxValue', 'compatibilityThreshold', 'youngFactor'], (x) => x > 0, 'a number above 0');
@@ -116,12 +134,38 @@ export function settingsOf(options: NeatOptions): NeatSettings {
   return settings;
 }
 
+/** How far weights are moved as the run goes on. */
+export function powerOf({ weightMutatePower, progress }: NeatOptions, { weightMutatePower: power }: NeatSettings): () => number {
+  const schedule = typeof weightMutatePower === 'string' ? parseSchedule(weightMutatePower) : undefined;
+  if (schedule === undefined || progress === undefined) return () => power;
+  return () => {
+    const now = progress();
+    if (!(now >= 0 && now <= 1)) throw new RangeError(`progress of neat says how much of the run is over, from 0 to 1, and got ${describe(now)}`);
+    return schedule.at(now);
+  };
+}
+
+/** The number that a schedule begins with, or the number. */
+function firstPower(power: unknown, progress: unknown): number | undefined {
+  if (typeof power !== 'string') return power as number | undefined;
+  const schedule = parseSchedule(power);
+  if (schedule === undefined || ![schedule.from, schedule.to].every((x) => x >= 0 && x < Infinity)) {
+    throw new RangeError(`weightMutatePower is a finite number from 0 up, or a schedule between such ("lin_2_0.2", "exp_2_0.2"), and got ${describe(power)}`);
+  }
+  if (progress === undefined) {
+    throw new TypeError(`weightMutatePower is the schedule ${describe(power)}, and nothing says how much of the run is over: `
+      + 'give progress, such as () => generation / 100');
+  }
+  return schedule.from;
+}
+
 const PROBABILITIES = [
   'weightMutateRate', 'weightReplaceRate', 'nodeAddProb', 'connAddProb', 'mutateLinkWeightsProb', 'mutateToggleEnableProb', 'mutateGeneReenableProb',
   'recurOnlyProb', 'staleFactor', 'survivalThreshold', 'mutateOnlyProb', 'mateOnlyProb', 'mateMultipointProb', 'interspeciesMateRate',
 ] as const;
 const FROM_0 = [
   'weightMutatePower', 'weightInitRange', 'compatibilityDisjointCoefficient', 'compatibilityWeightCoefficient', 'compatibilityModifier',
+  'shareByRank',
 ] as const;
 const COUNTS = ['targetSpecies', 'speciesElitism', 'refocusAfter', 'youngAge', 'elitism', 'elitismAbove'] as const;
 

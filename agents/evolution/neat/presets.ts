@@ -34,6 +34,7 @@ const canonical: NeatSettings = {
   youngFactor: 1,                                         // age_significance [file]
   resetOnExtinction: false,                               // [departure] cannot come about while staleFactor is above 0
   fitnessThreshold: Infinity,
+  shareByRank: 0,                                         // by fitness, section 3.3
 
   survivalThreshold: 0.2,                                 // [file]
   elitism: 1,                                             // section 3.3: the champion ...
@@ -41,6 +42,7 @@ const canonical: NeatSettings = {
   mutateOnlyProb: 0.25,                                   // also [file]
   mateOnlyProb: 0.2,                                      // [file]
   mateMultipointProb: 0.6,                                // [file]; averaging 0.4, single point never
+  mateBlendAlpha: null,                                   // [program] `Genome::mate_multipoint_avg`
   interspeciesMateRate: 0.001,                            // also [file]
   newbornsMate: true,                                     // [program] `Population::epoch`; the paper says nothing of it
 

@@ -1,3 +1,5 @@
+import { math } from 'gymnasium-js/basics';
+
 /**
  * Fitness from 0 up, as sharing needs it: where some is negative, all are counted from the lowest; NaN and -Infinity are as the lowest.
  * Fitnesses of 0 and more stay as they are. (Stanley's program takes 0.0001 for any negative one, which then are all the same.)
@@ -32,4 +34,15 @@ export function offspring(means: readonly number[], total: number): Int32Array {
   }
   counts[most] += total - given;
   return counts;
+}
+
+/** Instead of fitness, (1 - k/n)^power of whoever has k others before it in a ranking of n; who are equally fit have the mean of their places. */
+export function byRank(fitness: ArrayLike<number>, order: Int32Array, power: number): Float64Array {
+  const n = order.length, shared = new Float64Array(n);
+  for (let from = 0, to = 0; from < n; from = to) {
+    while (to < n && Object.is(fitness[order[to]], fitness[order[from]])) to++;
+    const place = (from + to - 1) / 2;
+    for (let k = from; k < to; k++) shared[order[k]] = math.pow(1 - place / n, power);
+  }
+  return shared;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AgentSpec } from '../../agent.ts';
 import { above0, choice, flag, whole } from '../../fields.ts';
-import { within } from '../../schedule.ts';
+import { scheduled, within } from '../../schedule.ts';
 import { genomeScene, neat as strategy, ACTIVATIONS, PRESETS, speciesScene, type Neat, type PresetName, type SpeciesSizes } from '../neat/index.ts';
 import { NeatSpecies } from '../neat-species.ts';
 import { generationOptions } from '../options.ts';
@@ -40,12 +40,14 @@ const neatOptions = z.strictObject({
   youngFactor: preset(above0, 'what the fitness of young species is multiplied by'),
   resetOnExtinction: preset(flag(), 'when all species have died out: begin anew, or stop'),
   survivalThreshold: preset(probability, 'the share of a species that may have offspring'),
+  shareByRank: preset(from0, '0: species have offspring by their fitness; above 0: by their ranks, raised to this power, as where returns are below 0'),
   elitism: preset(whole(0), 'how many of a large species\' fittest go on unchanged'),
   elitismAbove: preset(whole(0), 'a species is large with more offspring than this'),
   newbornsMate: preset(flag(), 'whether offspring that came into a species before its turn to breed are among its parents'),
   mutateOnlyProb: preset(probability, 'how likely an offspring has one parent and is mutated'),
   mateOnlyProb: preset(probability, 'how likely an offspring of two parents is not mutated'),
   mateMultipointProb: preset(probability, 'how likely common genes are mixed rather than averaged'),
+  mateBlendAlpha: preset(from0, 'rather than averaged, by how much of its length the interval between common weights is made longer on both sides'),
   interspeciesMateRate: preset(probability, 'how likely the second parent is of another species'),
   mutateLinkWeightsProb: preset(probability, 'how likely the weights of an offspring are mutated'),
   weightMutateMode: preset(
@@ -54,7 +56,7 @@ const neatOptions = z.strictObject({
   ),
   weightMutateRate: preset(probability, 'of mode paper: how likely a weight is moved'),
   weightReplaceRate: preset(probability, 'of mode paper: how likely a weight is drawn anew'),
-  weightMutatePower: preset(from0, 'how far a weight is moved, at most'),
+  weightMutatePower: preset(scheduled({ least: 0, most: 1e9 }), 'how far a weight is moved, at most, or a schedule'),
   weightMaxValue: preset(above0, 'weights stay within plus and minus this'),
   nodeAddProb: preset(probability, 'how likely an offspring gets another node'),
   connAddProb: preset(probability, 'how likely it gets another connection'),
@@ -82,16 +84,17 @@ export const neat: AgentSpec<typeof neatOptions> = {
   refuses: (world) => refusesGenomes('neat', world),
   create(world, setup) {
     const { rows, stream, options } = setup;
-    const { episodes: _e, commonSeeds: _c, validationEpisodes: _v, targetFitness, preset: name, ...given } = options;
+    const { episodes: _e, commonSeeds: _c, halvings: _h, validationEpisodes: _v, targetFitness, preset: name, ...given } = options;
     if (rows < 2) throw new RangeError(`neat evolves a population, whose individuals are the rows, and ${rows} is none; try 150 rows`);
     const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
     const species = new NeatSpecies(world, given.activationDefault ?? PRESETS[name].activationDefault);
+    let fraction = 0;
     const evolution = strategy({
-      ...said, preset: name, inputs: species.inputs, outputs: species.outputs, populationSize: rows, stream,
+      ...said, preset: name, inputs: species.inputs, outputs: species.outputs, populationSize: rows, stream, progress: () => fraction,
       ...(targetFitness !== null && { fitnessThreshold: targetFitness }),
     });
     return new Population({
-      strategy: evolution, species,
+      strategy: evolution, species, progress: (now) => { fraction = now; },
       notes: () => extinctionsTold(evolution),
       pictures: (champion, names) => [
         { title: 'the champion\'s network', scene: genomeScene(champion, names) },

@@ -1,6 +1,6 @@
 import { assert, boolean, constantFrom, integer, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { crossover } from '../../../../agents/evolution/neat/crossover.ts';
+import { crossover, type Mating } from '../../../../agents/evolution/neat/crossover.ts';
 import { distance } from '../../../../agents/evolution/neat/distance.ts';
 import { genomeFromJson, genomeToJson, validate } from '../../../../agents/evolution/neat/genome-json.ts';
 import { minimalStructure, randomGenome, type NeatGenome } from '../../../../agents/evolution/neat/genome.ts';
@@ -110,7 +110,7 @@ describe('The distance', () => {
 
 describe('Crossover', () => {
   test('of equals is the identity', () => {
-    assert(property(seeds, shapes, integer({ min: -1, max: 1 }), constantFrom('multipoint' as const, 'average' as const), (seed, shape, fitness, mating) => {
+    assert(property(seeds, shapes, integer({ min: -1, max: 1 }), constantFrom<Mating>('multipoint', 'average', { alpha: 0.5, most: 8 }), (seed, shape, fitness, mating) => {
       const stream = streamOf(seed);
       for (const genome of wildlife(seed, shape, 60, () => {})) {
         const twin = genomeFromJson(genomeToJson(genome));
@@ -122,11 +122,15 @@ describe('Crossover', () => {
   test('takes genes that both have from either, or their mean, and all others from the fitter', () => {
     const shape = shapeOf(), markings = new Innovations(3, 4), stream = streamOf(5);
     const small = genomeOf(shape, [[0, 3, 1], [1, 3, 1], [2, 3, 1]]), large = addNode({ ...small, weights: [3, 3, 3] }, markings, stream);
-    const children = (fitness: number, mating: 'multipoint' | 'average') => Array.from({ length: 200 }, () => crossover(small, large, fitness, mating, stream));
+    const children = (fitness: number, mating: Mating) => Array.from({ length: 200 }, () => crossover(small, large, fitness, mating, stream));
     expect(children(1, 'multipoint').every(({ structure }) => structure === small.structure)).toBe(true);
     expect(children(-1, 'multipoint').every(({ structure }) => structure === large.structure)).toBe(true);
     expect(new Set(children(1, 'multipoint').flatMap(({ weights }) => weights))).toEqual(new Set([1, 3]));
     expect(new Set(children(1, 'average').flatMap(({ weights }) => weights))).toEqual(new Set([2]));
+    const blended = children(1, { alpha: 0.25, most: 3.2 }).flatMap(({ weights }) => [...weights]);
+    expect(Math.min(...blended)).toBeCloseTo(0.5, 1);        // half of 1 to 3 longer, but for what lies beyond 3.2
+    expect(Math.max(...blended)).toBe(3.2);
+    expect(blended.reduce((sum, w) => sum + w, 0) / blended.length).toBeCloseTo(2, 1);
     // One parent has the split gene disabled, so three of four children have: 150 of 200, with a deviation of 6.1.
     const disabled = children(1, 'multipoint').filter(({ enabled }) => enabled.includes(0)).length;
     expect(Math.abs(disabled - 150)).toBeLessThan(25);

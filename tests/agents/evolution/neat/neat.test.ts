@@ -5,7 +5,7 @@ import { genomeToJson } from '../../../../agents/evolution/neat/genome-json.ts';
 import { neat, type Neat } from '../../../../agents/evolution/neat/neat.ts';
 import type { NeatOptions } from '../../../../agents/evolution/neat/options.ts';
 import { PRESETS } from '../../../../agents/evolution/neat/presets.ts';
-import { fromZero } from '../../../../agents/evolution/neat/sharing.ts';
+import { byRank, fromZero } from '../../../../agents/evolution/neat/sharing.ts';
 import { SpeciesHistory } from '../../../../agents/evolution/neat/species-history.ts';
 import { speciesScene } from '../../../../agents/evolution/neat/species-scene.ts';
 import { xor, xorOf } from './tasks.ts';
@@ -143,6 +143,56 @@ test('of species where none is fit at all, those that are not stale have offspri
   expect(outlived).toBeGreaterThan(0);
 });
 
+describe('Species that share by rank', () => {
+  /** Of species by weight, how the first grows whose members are told 3 and the others 1, but for one that is told something very bad. */
+  const growthOfTheFitter = (options: Partial<NeatOptions>, worst: number) => {
+    const evolution = made({
+      populationSize: 60, compatibilityDisjointCoefficient: 0, compatibilityWeightCoefficient: 1, compatibilityThreshold: 0.9, connAddProb: 0, nodeAddProb: 0,
+      mutateLinkWeightsProb: 0, interspeciesMateRate: 0, newbornsMate: false, ...options,
+    });
+    const [{ id, members }] = evolution.species, fit = new Set(members), other = evolution.ask().findIndex((_, i) => !fit.has(i));
+    evolution.tell(Array.from({ length: 60 }, (_, i) => (i === other ? worst : fit.has(i) ? 3 : 1)));
+    return evolution.species.find((one) => one.id === id)!.members.length / fit.size;
+  };
+
+  test('share alike however bad the worst is, where by fitness all then have the same', () => {
+    expect(growthOfTheFitter({ shareByRank: 2 }, -1e6)).toBe(growthOfTheFitter({ shareByRank: 2 }, -1));
+    expect(growthOfTheFitter({}, -1e6)).toBeLessThan(0.8 * growthOfTheFitter({}, -1));
+    expect(growthOfTheFitter({ shareByRank: 4 }, -1)).toBeGreaterThan(1.2 * growthOfTheFitter({ shareByRank: 1 }, -1));
+  });
+
+  test('count by place, those who are equally fit by the mean of theirs', () => {
+    const fitness = [5, NaN, 7, 5, NaN];
+    expect([...byRank(fitness, Int32Array.of(2, 0, 3, 1, 4), 1)]).toEqual([0.7, 0.3, 1, 0.7, 0.3].map((x) => expect.closeTo(x, 12)));
+    expect(byRank(fitness, Int32Array.of(2, 0, 3, 1, 4), 2)[0]).toBeCloseTo(0.49, 12);
+  });
+});
+
+describe('How far weights are moved', () => {
+  const PAPER = { weightMutateMode: 'paper', weightMutateRate: 1, weightReplaceRate: 0, mutateLinkWeightsProb: 1, mutateOnlyProb: 1, newbornsMate: false, connAddProb: 0, nodeAddProb: 0, weightInitRange: 0 } as const;
+  const farthest = (evolution: Neat) => Math.max(...evolution.ask().flatMap(({ weights }) => [...weights].map(Math.abs)));
+
+  test('may follow a schedule', () => {
+    let now = 0;
+    const evolution = made({ ...PAPER, weightMutatePower: 'exp_1_0.01', progress: () => now }), moves: number[] = [];
+    expect(evolution.settings.weightMutatePower).toBe(1);
+    for (now of [0, 0.5, 1]) {
+      const one = made({ ...PAPER, weightMutatePower: 'exp_1_0.01', progress: () => now });
+      moves.push(farthest(pass(one, 1)));
+    }
+    expect(moves.map((x) => x / moves[0])).toEqual([1, 0.1, 0.01].map((x) => expect.closeTo(x, 9)));
+    expect(moves[0]).toBeGreaterThan(0.9);
+  });
+
+  test('cannot follow one that is none, or without knowing how much is over', () => {
+    expect(() => made({ weightMutatePower: 'exp_2_0.2' })).toThrow(/schedule "exp_2_0.2", and nothing says how much of the run is over: give progress/);
+    expect(() => made({ weightMutatePower: 'much', progress: () => 0 })).toThrow(/weightMutatePower is a finite number from 0 up, or a schedule .* got "much"/);
+    expect(() => made({ weightMutatePower: 'lin_1_-1', progress: () => 0 })).toThrow(/weightMutatePower is a finite number from 0 up/);
+    expect(() => made({ progress: 0.5 as never })).toThrow(/progress of neat is a function, and got 0.5/);
+    expect(() => pass(made({ weightMutatePower: 'lin_1', progress: () => 2 }), 1)).toThrow(/progress of neat says .* from 0 to 1, and got 2/);
+  });
+});
+
 test('a generation that is NaN throughout has no fitness to be the best, and any later one is better', () => {
   const evolution = made();
   evolution.tell(new Float64Array(150).fill(NaN));
@@ -195,6 +245,8 @@ describe('Options that are wrong are refused, with what arrived and what to try'
     [{ nodeAddProb: 1.5 }, /nodeAddProb is a number from 0 to 1, and got 1.5/],
     [{ mateOnlyProb: NaN }, /mateOnlyProb is a number from 0 to 1, and got NaN/],
     [{ survivalThreshold: '0.2' as never }, /survivalThreshold is a number from 0 to 1, and got "0.2"/],
+    [{ mateBlendAlpha: -0.1 }, /mateBlendAlpha is a finite number from 0 up, or null, and got -0.1/],
+    [{ shareByRank: Infinity }, /shareByRank is a finite number from 0 up, and got Infinity/],
     [{ inputs: 0 }, /inputs is a whole number from 1 up, and got 0/],
     [{ maxStagnation: 0 }, /maxStagnation is a whole number from 1 up, such as 15, and got 0/],
     [{ compatibilityThreshold: 0 }, /compatibilityThreshold is a number above 0, and got 0/],
