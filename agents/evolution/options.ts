@@ -21,6 +21,10 @@ export const generationOptions = {
       + 'the champion is who does better there. 0: the fittest so far'),
 };
 
+/** Of populations that recombine. */
+export const validateMean = flag().default(false)
+  .describe('whether the mean of those who may become parents is tried as champion, too; where fitness is a matter of luck it is often better than each');
+
 const HIDDEN = ACTIVATIONS.filter((name) => name !== 'softmax' && name !== 'logSoftmax');
 
 /** What flat genomes are the parameters of. */

@@ -20,6 +20,11 @@ export interface Parents {
   readonly settings: NeatSettings;
 }
 
+/** How many of a species' fittest members may have offspring. */
+export const survivorsOf = ({ length }: readonly number[], { survivalThreshold }: NeatSettings): number => (
+  Math.min(length, Math.floor(survivalThreshold * length + 1))
+);
+
 interface Parent { readonly genome: NeatGenome; readonly fitness: number }
 
 /**
@@ -30,7 +35,7 @@ interface Parent { readonly genome: NeatGenome; readonly fitness: number }
  */
 export function breed(species: Species, s: number, count: number, parents: Parents, brood: Brood): void {
   const { genomes, fitness, settings, markings, stream } = parents, { members } = species;
-  const survivors = Math.min(members.length, Math.floor(settings.survivalThreshold * members.length + 1));
+  const survivors = survivorsOf(members, settings);
   const newborns = settings.newbornsMate ? brood.members[s].map((i) => brood.genomes[i]) : [];
   const elite = count > settings.elitismAbove ? Math.min(settings.elitism, members.length, count) : 0;
   const parent = (): Parent => {

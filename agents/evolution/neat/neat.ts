@@ -4,7 +4,8 @@ import type { Stream } from '../../streams.ts';
 import { streamFor } from '../strategies/checks.ts';
 import { ranking, type Elite, type Strategy } from '../strategy.ts';
 import { Brood } from './brood.ts';
-import { breed, breedFromChampion, type Parents } from './breeding.ts';
+import { breed, breedFromChampion, survivorsOf, type Parents } from './breeding.ts';
+import { consensus } from './consensus.ts';
 import { distance } from './distance.ts';
 import { expressed, minimalStructure, randomGenome, type NeatGenome } from './genome.ts';
 import { Innovations, type Markings } from './innovations.ts';
@@ -49,6 +50,7 @@ export class Neat implements Strategy<NeatGenome> {
   readonly #markings: Markings;
   readonly #power: () => number;
   #memory: NeatMemory;
+  #largest: readonly NeatGenome[] = [];                  // who could be parents in the largest species at the last `tell`
 
   /** `markings` is for experiments with other ones than the paper's. */
   constructor(options: NeatOptions, markings?: Markings) {
@@ -73,6 +75,12 @@ export class Neat implements Strategy<NeatGenome> {
   get metrics(): Readonly<Record<string, number>> { return this.#memory.metrics; }
   /** The species of the generation that `ask` gives. */
   get species(): readonly Readonly<Species>[] { return this.#memory.species; }
+
+  /**
+   * What those who could be parents in the largest species had in common at the last `tell`: the fittest of them with its weights averaged over all (see
+   * `consensus`). Where fitness is a matter of luck it is often fitter than any of them. Undefined before the first `tell`, and after `load` until the next.
+   */
+  get mean(): NeatGenome | undefined { return this.#largest.length > 0 ? consensus(this.#largest) : undefined; }
 
   get stop(): string | undefined {
     const { best, isExtinct, generation } = this.#memory, { fitnessThreshold, maxStagnation } = this.settings;
@@ -102,6 +110,9 @@ export class Neat implements Strategy<NeatGenome> {
     this.speciesHistory.add(memory.generation, species);
     memory.generation++;
     memory.metrics = this.#measured(told, stale.size, genomes[order[0]]);
+
+    const { members } = species.reduce((a, b) => (b.members.length > a.members.length ? b : a));
+    this.#largest = members.slice(0, survivorsOf(members, settings)).map((i) => genomes[i]);
 
     const shares = this.#shares(shared, stale);
     const parents: Parents = {
@@ -140,6 +151,7 @@ export class Neat implements Strategy<NeatGenome> {
         + `${said(shape.bias, shape.feedForward, shape.activation)}: make neat with the options that it was saved with`);
     }
     this.#memory = loadMemory(saved.memory, shape);
+    this.#largest = [];
     this.#stream.load(saved.stream);
     this.#markings.next = { innovation: saved.innovation, node: saved.node };
     this.speciesHistory.load(saved.history);

@@ -4,7 +4,7 @@ import { above0, choice, flag, whole } from '../../fields.ts';
 import { scheduled, within } from '../../schedule.ts';
 import { genetic as strategy } from '../genetic/genetic.ts';
 import { CROSSOVERS, SELECTIONS } from '../genetic/options.ts';
-import { generationOptions, genomeNetworkOptions } from '../options.ts';
+import { generationOptions, genomeNetworkOptions, validateMean } from '../options.ts';
 import { refusesGenomes, vectorPopulation } from './vector-population.ts';
 
 const probability = within({ least: 0, most: 1 });
@@ -12,8 +12,7 @@ const probability = within({ least: 0, most: 1 });
 const geneticOptions = z.strictObject({
   ...generationOptions,
   ...genomeNetworkOptions,
-  validateMean: flag().default(false)
-    .describe('whether the mean of those who may become parents is tried as champion, too; where fitness is a matter of luck it is often better than each'),
+  validateMean,
   initial: choice(['network', 'normal']).default('network')
     .describe('how the first genomes are drawn: as networks begin (orthogonal weights), or normal with initialDeviation'),
   initialDeviation: above0.default(1).describe('standard deviation of genes at first, if normal, and of those that are drawn anew'),
@@ -47,9 +46,9 @@ export const genetic: AgentSpec<typeof geneticOptions> = {
   create: (world, setup) => {
     const {
       episodes: _e, commonSeeds: _c, halvings: _h, validationEpisodes: _v, netArch: _n, activation: _a, outputActivation: _o,
-      validateMean, initial, parents, elitism, ...options
+      validateMean: hasMean, initial, parents, elitism, ...options
     } = setup.options;
-    return vectorPopulation({ name: 'genetic', usual: ROWS, validateMean }, world, setup, ({ species, populationSize, stream, progress }) => strategy({
+    return vectorPopulation({ name: 'genetic', usual: ROWS, validateMean: hasMean }, world, setup, ({ species, populationSize, stream, progress }) => strategy({
       ...options, ...(parents !== null && { parents }), ...(elitism !== null && { elitism }),
       dimension: species.size, populationSize, stream, progress,
       ...(initial === 'network' && { initial: Array.from({ length: populationSize }, (_, i) => species.initial(i)) }),

@@ -4,7 +4,7 @@ import { above0, choice, flag, whole } from '../../fields.ts';
 import { scheduled, within } from '../../schedule.ts';
 import { genomeScene, neat as strategy, ACTIVATIONS, PRESETS, speciesScene, type Neat, type PresetName, type SpeciesSizes } from '../neat/index.ts';
 import { NeatSpecies } from '../neat-species.ts';
-import { generationOptions } from '../options.ts';
+import { generationOptions, validateMean } from '../options.ts';
 import { Population } from '../population.ts';
 import { refusesGenomes } from './vector-population.ts';
 
@@ -16,6 +16,7 @@ const probability = within({ least: 0, most: 1 }), from0 = within({ least: 0, mo
 
 const neatOptions = z.strictObject({
   ...generationOptions,
+  validateMean,
   preset: choice(Object.keys(PRESETS) as PresetName[]).default('canonical')
     .describe('where all else comes from: the paper\'s parameters for 150 networks, or for 1,000 (canonical-large)'),
   feedForward: preset(flag(), 'whether no connection closes a cycle'),
@@ -84,7 +85,7 @@ export const neat: AgentSpec<typeof neatOptions> = {
   refuses: (world) => refusesGenomes('neat', world),
   create(world, setup) {
     const { rows, stream, options } = setup;
-    const { episodes: _e, commonSeeds: _c, halvings: _h, validationEpisodes: _v, targetFitness, preset: name, ...given } = options;
+    const { episodes: _e, commonSeeds: _c, halvings: _h, validationEpisodes: _v, validateMean: hasMean, targetFitness, preset: name, ...given } = options;
     if (rows < 2) throw new RangeError(`neat evolves a population, whose individuals are the rows, and ${rows} is none; try 150 rows`);
     const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
     const species = new NeatSpecies(world, given.activationDefault ?? PRESETS[name].activationDefault);
@@ -94,7 +95,7 @@ export const neat: AgentSpec<typeof neatOptions> = {
       ...(targetFitness !== null && { fitnessThreshold: targetFitness }),
     });
     return new Population({
-      strategy: evolution, species, progress: (now) => { fraction = now; },
+      strategy: evolution, species, progress: (now) => { fraction = now; }, ...(hasMean && { others: () => [evolution.mean!] }),
       notes: () => extinctionsTold(evolution),
       pictures: (champion, names) => [
         { title: 'the champion\'s network', scene: genomeScene(champion, names) },

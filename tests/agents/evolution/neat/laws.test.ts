@@ -1,5 +1,6 @@
 import { assert, boolean, constantFrom, integer, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { consensus } from '../../../../agents/evolution/neat/consensus.ts';
 import { crossover, type Mating } from '../../../../agents/evolution/neat/crossover.ts';
 import { distance } from '../../../../agents/evolution/neat/distance.ts';
 import { genomeFromJson, genomeToJson, validate } from '../../../../agents/evolution/neat/genome-json.ts';
@@ -105,6 +106,33 @@ describe('The distance', () => {
     const normalized = { ...options, compatibilityNormalize: true };
     expect(distance(large, less, normalized)).toBe(2 / 26);
     expect(distance(small, smaller, normalized)).toBe(2);
+  });
+});
+
+describe('The consensus of some genomes', () => {
+  test('is the first of them, as most of those who have a gene have it', () => {
+    const shape = shapeOf(), markings = new Innovations(3, 4);
+    const a = genomeOf(shape, [[0, 3, 1], [1, 3, 2], [2, 3, 3]]), b = { ...a, weights: [3, 4, 5], enabled: [0, 1, 0] };
+    const grown = addNode({ ...a, weights: [5, 6, 7] }, markings, streamOf(5)), split = grown.enabled.indexOf(0);
+    expect(genomeToJson(consensus([a, b]))).toEqual(genomeToJson({ ...a, weights: [2, 3, 4], enabled: [1, 1, 1] }));
+    expect(genomeToJson(consensus([a, b, b]))).toEqual(genomeToJson({ ...a, weights: [7 / 3, 10 / 3, 13 / 3], enabled: [0, 1, 0] }));
+    // What the grown one alone has stays as it is there; what all have is averaged.
+    const mean = consensus([grown, a, b]);
+    expect(mean.structure).toBe(grown.structure);
+    expect(mean.weights).toEqual([3, 4, 5, ...grown.weights.slice(3)].map((w) => expect.closeTo(w, 12)));
+    expect(mean.enabled[split]).toBe(split === 1 ? 1 : 0);
+    expect(consensus([a, grown, b]).structure).toBe(a.structure);
+  });
+
+  test('is valid for any population, and a genome itself if all are the same', () => {
+    assert(property(seeds, shapes, (seed, shape) => {
+      const zoo: NeatGenome[] = [];
+      for (const genome of wildlife(seed, shape, 60, () => {})) {
+        zoo.push(genome);
+        expect(consensus([genome, genome])).toEqual({ ...genome, weights: [...genome.weights], enabled: [...genome.enabled] });
+        expect(genomeFromJson(genomeToJson(consensus([genome, ...zoo])))).toBeDefined();
+      }
+    }), { numRuns: 20 });
   });
 });
 
