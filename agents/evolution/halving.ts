@@ -5,8 +5,8 @@ import type { Trials } from './trials.ts';
 const PLAYS = -1;
 
 /**
- * How fit the individuals of a generation are, as far as is known. All play some episodes; then, as often as is asked for, the less fit half drops out
- * and the fitter half plays as many again as it has played, so that most is known of those on whom most depends, and little is spent on the rest.
+ * How fit the individuals of a generation are, as far as is known. All play some episodes; then, as often as is asked for, the less fit half drops
+ * out and the fitter half plays as many again as it has played, so that most is known of those on whom most depends.
  *
  * Karnin, Koren & Somekh (2013), "Almost optimal exploration in multi-armed bandits", Sequential Halving; other than there, what a round has told
  * is not forgotten in the next.
@@ -46,15 +46,25 @@ export class Halving {
 
   /**
    * The mean return of each, or NaN. Others may have played on in harder episodes, so that their means fell below those of some who dropped out:
-   * these are all told less then, by the same amount, so that nobody is fitter than one who played longer.
+   * these all count as less then, by the same amount, so that whoever played longer is fitter.
    */
   fitness(): Float64Array {
-    const fitness = this.#means(), told = (i: number) => !Number.isNaN(fitness[i]);
-    let lowest = Math.min(...this.playing.filter(told).map((i) => fitness[i]));
-    for (let round = this.#round - 1; round > 0; round--) {
-      const out = [...this.#dropped.keys()].filter((i) => this.#dropped[i] === round && told(i));
-      const highest = Math.max(...out.map((i) => fitness[i])), excess = highest > lowest ? highest - lowest : 0;
-      for (const i of out) lowest = Math.min(lowest, fitness[i] -= excess);
+    const fitness = this.#means(), last = this.#round, byRound: number[][] = Array.from({ length: last + 1 }, () => []);
+    let lowest = Infinity;                            // of those who played longer
+    fitness.forEach((f, i) => {
+      if (Number.isNaN(f)) return;
+      if (this.#dropped[i] !== PLAYS) byRound[this.#dropped[i]].push(i);
+      else if (f < lowest) lowest = f;
+    });
+    for (let round = last; round > 0; round--) {
+      const below = justBelow(lowest);
+      let highest = -Infinity;
+      for (const i of byRound[round]) if (fitness[i] > highest) highest = fitness[i];
+      const excess = highest > below ? highest - below : 0;
+      for (const i of byRound[round]) {
+        fitness[i] = Math.min(fitness[i] - excess, below);
+        if (fitness[i] < lowest) lowest = fitness[i];
+      }
     }
     return fitness;
   }
@@ -70,3 +80,6 @@ export class Halving {
     this.#round = round as number;
   }
 }
+
+/** Less, by next to nothing; infinities stay. */
+const justBelow = (x: number): number => (Number.isFinite(x) ? x - Math.max(Math.abs(x) * Number.EPSILON, Number.MIN_VALUE) : x);

@@ -31,7 +31,7 @@ export interface Evolution<Genome> {
 
 /**
  * A population as an agent: row i is individual i. All play their episodes, and rest when they have; then the strategy is told how fit they
- * were and proposes the next generation.
+ * were and proposes the next generation. (After a halving, those who play on, and at validation the candidates, are dealt out over all rows.)
  *
  * The fittest of a generation was perhaps only the luckiest: so challenger and champion play some fresh episodes, the same for both, and who does
  * better is the champion from then on. It is what `policy` plays.
@@ -160,9 +160,9 @@ export class Population<Genome> implements Agent {
   }
 
   #afterRound(genomes: readonly Genome[]): Phase<Genome> {
-    const halving = this.#halving, { halvings, commonSeeds } = this.#options;
+    const halving = this.#halving, { halvings = 0, commonSeeds } = this.#options;
     halving.add(this.#trials);
-    if (halving.rounds > halvings || halving.playing.length === 1) {
+    if (halving.rounds > halvings) {
       this.#halving = new Halving(this.#rows);
       return this.#afterGeneration(halving.fitness());
     }

@@ -25,8 +25,9 @@ interface Pool { readonly genes: Float64Array; readonly genomes: readonly Float6
 export class Genetic implements Strategy {
   readonly populationSize: number;
   /**
-   * Mean of those who could become parents at the last `tell`, as their only child would be with all of them for parents: intermediate recombination of
-   * Beyer & Schwefel (2002). Where fitness is a matter of luck it is often fitter than any of them. A live view. [dimension]
+   * Mean of those who could become parents at the last `tell` (0 before, and after `load`): their child if all were its parents, the intermediate
+   * recombination of Beyer & Schwefel (2002). Where luck decides much it is often fitter than each of them, for chance averages out. A live view.
+   * [dimension]
    */
   readonly mean: Float64Array;
   readonly #settings: GeneticSettings;
@@ -175,6 +176,7 @@ export class Genetic implements Strategy {
         + `for a populationSize of ${populationSize} and a dimension of ${dimension}: load it with the options that it was saved with`);
     }
     this.#pool.genes.set(genes);
+    this.mean.fill(0);
     this.#fitness.set(fitness);
     [this.#generation, this.#kept, this.#stall] = [generation, kept, stall];
     [this.#sigma, this.#nanFitness, this.#diversity] = [sigma, nanFitness, apart];

@@ -43,7 +43,7 @@ export interface GeneticOptions {
   /** Probability that a child has two parents; it is a copy of one otherwise. [0, 1]; 0.6 if left out (De Jong 1975). */
   readonly crossoverRate?: number;
   /**
-   * Of blend: alpha, by how much of its length the parents' interval is made longer on both sides; from 0. 0.5 if left out (Eshelman & Schaffer
+   * Of blend: alpha, by how much of its length the parents' interval is made longer on both sides; [0, 1e6]. 0.5 if left out (Eshelman & Schaffer
    * 1993).
    */
   readonly blendAlpha?: number;
@@ -135,7 +135,7 @@ export function settingsOf(options: GeneticOptions): GeneticSettings {
     rankPressure: within('rankPressure', options.rankPressure ?? 1.5, 1, 2),
     crossover: oneOf('crossover', crossover, CROSSOVERS),
     crossoverRate: within('crossoverRate', options.crossoverRate ?? 0.6, 0, 1),
-    blendAlpha: size('blendAlpha', options.blendAlpha ?? 0.5, 0),
+    blendAlpha: within('blendAlpha', options.blendAlpha ?? 0.5, 0, 1e6),
     mutationRate: within('mutationRate', options.mutationRate ?? 0.1, 0, 1),
     resetRate: within('resetRate', options.resetRate ?? 0, 0, 1),
     sigmaAt: schedule.at,

@@ -1,9 +1,8 @@
 import type { NeatGenome } from './genome.ts';
 
 /**
- * The first of some genomes as all of them would have it: each weight is the mean of those who have that gene, which is expressed where at least half of
- * them express it. Historical markings say which genes are the same. A child of all of them by `average`, so to speak: chance, which made each of
- * them seem fitter than it is, averages out in it.
+ * The first of some genomes as all of them would have it: each weight is the mean of those who have that gene, which is expressed where at least
+ * half of them express it; historical markings say which genes are the same. A child of all of them by `average`, so to speak.
  */
 export function consensus(genomes: readonly NeatGenome[]): NeatGenome {
   const [{ structure, weights: { length: n } }] = genomes, { innovations } = structure;

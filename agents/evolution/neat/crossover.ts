@@ -86,7 +86,7 @@ function weightOf(x: number, y: number, mating: Mating, stream: Stream): number 
   if (mating === 'average') return (x + y) / 2;
   const u = stream.random();
   if (mating === 'multipoint') return u < 0.5 ? x : y;
-  const { alpha, most } = mating, w = x + (y - x) * (u * (1 + 2 * alpha) - alpha);
+  const { alpha, most } = mating, w = x === y ? x : x + (y - x) * (u * (1 + 2 * alpha) - alpha);
   return Math.min(most, Math.max(-most, w));
 }
 

@@ -50,7 +50,7 @@ export class Neat implements Strategy<NeatGenome> {
   readonly #markings: Markings;
   readonly #power: () => number;
   #memory: NeatMemory;
-  #largest: readonly NeatGenome[] = [];                  // who could be parents in the largest species at the last `tell`
+  #largest: readonly NeatGenome[] = [];                   // the parents of the largest species
 
   /** `markings` is for experiments with other ones than the paper's. */
   constructor(options: NeatOptions, markings?: Markings) {
@@ -77,8 +77,8 @@ export class Neat implements Strategy<NeatGenome> {
   get species(): readonly Readonly<Species>[] { return this.#memory.species; }
 
   /**
-   * What those who could be parents in the largest species had in common at the last `tell`: the fittest of them with its weights averaged over all (see
-   * `consensus`). Where fitness is a matter of luck it is often fitter than any of them. Undefined before the first `tell`, and after `load` until the next.
+   * What those who could be parents in the largest species had in common at the last `tell`: the fittest of them, with its weights averaged over all
+   * (see `consensus`). Undefined before the first `tell`, and after `load` until the next.
    */
   get mean(): NeatGenome | undefined { return this.#largest.length > 0 ? consensus(this.#largest) : undefined; }
 
@@ -96,7 +96,7 @@ export class Neat implements Strategy<NeatGenome> {
     const memory = this.#memory, { genomes, species } = memory, { settings, populationSize: n } = this;
     if (told.length !== n) throw new RangeError(`${n} genomes were asked for, and the fitness of ${told.length} was told: tell one number for each`);
     const fitness = Float64Array.from(told, (f) => (Number.isNaN(f) ? -Infinity : f)), order = ranking(told), rank = new Int32Array(n);
-    const shared = settings.shareByRank > 0 ? byRank(told, order, settings.shareByRank) : fromZero(fitness);
+    const shared = settings.rankSharingPower > 0 ? byRank(told, order, settings.rankSharingPower) : fromZero(fitness);
     order.forEach((i, place) => { rank[i] = place; });
     for (const one of species) rankSpecies(one, rank, fitness);
     const bestFirst = [...species].sort((a, b) => rank[a.members[0]] - rank[b.members[0]]);

@@ -62,10 +62,10 @@ export interface NeatSettings extends MutationOptions, DistanceOptions {
   /** The share of a species that may have offspring: floor(share n + 1) of n; [0, 1]. */
   readonly survivalThreshold: number;
   /**
-   * 0: species share by fitness. Above 0: by rank, the one with k others before it in a population of n counting as (1 - k/n)^shareByRank. The paper's
-   * fitnesses lie above 0 and are in proportion to merit; where returns are below 0 or a few are very bad, all species would have much the same share.
+   * 0: species share by fitness. Above 0: by rank, the one with k others before it in a population of n counting as (1 - k/n)^rankSharingPower. The
+   * paper's fitnesses lie above 0, in proportion to merit; where returns are below 0 or a few very bad, all species would share much alike.
    */
-  readonly shareByRank: number;
+  readonly rankSharingPower: number;
   /** How many of a species' fittest go on unchanged, where it has more than `elitismAbove` offspring; from 0. */
   readonly elitism: number;
   readonly elitismAbove: number;
@@ -101,7 +101,7 @@ export function settingsOf(options: NeatOptions): NeatSettings {
   check(settings, ['populationSize'], (x) => Number.isInteger(x) && x >= 2, 'a whole number from 2 up: one genome alone cannot evolve; try 150');
   check(settings, PROBABILITIES, (x) => x >= 0 && x <= 1, 'a number from 0 to 1');
   check(settings, FROM_0, (x) => x >= 0 && x < Infinity, 'a finite number from 0 up');
-  if (settings.mateBlendAlpha !== null) check({ mateBlendAlpha: settings.mateBlendAlpha }, ['mateBlendAlpha'], (x) => x >= 0 && x < Infinity, 'a finite number from 0 up, or null');
+  if (settings.mateBlendAlpha !== null) check(settings as { mateBlendAlpha: number }, ['mateBlendAlpha'], (x) => x >= 0 && x <= 1e6, 'a number from 0 to 1000000');
   check(settings, COUNTS, (x) => Number.isInteger(x) && x >= 0, 'a whole number from 0 up');
   check(settings, ['maxStagnation'], (x) => Number.isInteger(x) && x >= 1, 'a whole number from 1 up, such as 15');
   check(settings, ['weightMaxValue', 'compatibilityThreshold', 'youngFactor'], (x) => x > 0, 'a number above 0');
@@ -121,6 +121,9 @@ export function settingsOf(options: NeatOptions): NeatSettings {
   const idle = (['weightMutateRate', 'weightReplaceRate'] as const).find((name) => given[name] !== undefined);
   if (settings.weightMutateMode === 'program' && idle !== undefined) {
     throw new RangeError(`${idle} would do nothing: in mode program weights change by the rates of Stanley's program. Set weightMutateMode to paper, or leave it out`);
+  }
+  if (settings.mateBlendAlpha !== null && settings.mateMultipointProb === 1) {
+    throw new RangeError('mateBlendAlpha would do nothing: with mateMultipointProb 1 common weights are never averaged. Try mateMultipointProb 0.6');
   }
   if (elitism >= populationSize) {
     throw new RangeError(`elitism ${elitism} is all of the population of ${populationSize} or more: nothing new would ever come; try 1`);
@@ -150,7 +153,8 @@ function firstPower(power: unknown, progress: unknown): number | undefined {
   if (typeof power !== 'string') return power as number | undefined;
   const schedule = parseSchedule(power);
   if (schedule === undefined || ![schedule.from, schedule.to].every((x) => x >= 0 && x < Infinity)) {
-    throw new RangeError(`weightMutatePower is a finite number from 0 up, or a schedule between such ("lin_2_0.2", "exp_2_0.2"), and got ${describe(power)}`);
+    throw new RangeError('weightMutatePower is a finite number from 0 up, or a schedule between such ("lin_2_0.2", "exp_2_0.2"), '
+      + `and got ${describe(power)}`);
   }
   if (progress === undefined) {
     throw new TypeError(`weightMutatePower is the schedule ${describe(power)}, and nothing says how much of the run is over: `
@@ -165,7 +169,7 @@ const PROBABILITIES = [
 ] as const;
 const FROM_0 = [
   'weightMutatePower', 'weightInitRange', 'compatibilityDisjointCoefficient', 'compatibilityWeightCoefficient', 'compatibilityModifier',
-  'shareByRank',
+  'rankSharingPower',
 ] as const;
 const COUNTS = ['targetSpecies', 'speciesElitism', 'refocusAfter', 'youngAge', 'elitism', 'elitismAbove'] as const;
 

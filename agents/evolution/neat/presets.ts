@@ -34,7 +34,7 @@ const canonical: NeatSettings = {
   youngFactor: 1,                                         // age_significance [file]
   resetOnExtinction: false,                               // [departure] cannot come about while staleFactor is above 0
   fitnessThreshold: Infinity,
-  shareByRank: 0,                                         // by fitness, section 3.3
+  rankSharingPower: 0,                                         // by fitness, section 3.3
 
   survivalThreshold: 0.2,                                 // [file]
   elitism: 1,                                             // section 3.3: the champion ...

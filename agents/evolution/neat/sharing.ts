@@ -40,9 +40,11 @@ export function offspring(means: readonly number[], total: number): Int32Array {
 export function byRank(fitness: ArrayLike<number>, order: Int32Array, power: number): Float64Array {
   const n = order.length, shared = new Float64Array(n);
   for (let from = 0, to = 0; from < n; from = to) {
-    while (to < n && Object.is(fitness[order[to]], fitness[order[from]])) to++;
+    while (to < n && isEqual(fitness[order[to]], fitness[order[from]])) to++;
     const place = (from + to - 1) / 2;
     for (let k = from; k < to; k++) shared[order[k]] = math.pow(1 - place / n, power);
   }
   return shared;
 }
+
+const isEqual = (x: number, y: number): boolean => x === y || (Number.isNaN(x) && Number.isNaN(y));

@@ -45,8 +45,8 @@ export const genetic: AgentSpec<typeof geneticOptions> = {
   refuses: (world) => refusesGenomes('genetic', world),
   create: (world, setup) => {
     const {
-      episodes: _e, commonSeeds: _c, halvings: _h, validationEpisodes: _v, netArch: _n, activation: _a, outputActivation: _o,
-      validateMean: hasMean, initial, parents, elitism, ...options
+      episodes: _e, commonSeeds: _c, halvings: _h, validationEpisodes: _v, validateMean: hasMean,
+      netArch: _n, activation: _a, outputActivation: _o, initial, parents, elitism, ...options
     } = setup.options;
     return vectorPopulation({ name: 'genetic', usual: ROWS, validateMean: hasMean }, world, setup, ({ species, populationSize, stream, progress }) => strategy({
       ...options, ...(parents !== null && { parents }), ...(elitism !== null && { elitism }),

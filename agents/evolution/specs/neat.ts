@@ -4,7 +4,7 @@ import { above0, choice, flag, whole } from '../../fields.ts';
 import { scheduled, within } from '../../schedule.ts';
 import { genomeScene, neat as strategy, ACTIVATIONS, PRESETS, speciesScene, type Neat, type PresetName, type SpeciesSizes } from '../neat/index.ts';
 import { NeatSpecies } from '../neat-species.ts';
-import { generationOptions, validateMean } from '../options.ts';
+import { generationOptions, refuseIdle, validateMean } from '../options.ts';
 import { Population } from '../population.ts';
 import { refusesGenomes } from './vector-population.ts';
 
@@ -41,14 +41,17 @@ const neatOptions = z.strictObject({
   youngFactor: preset(above0, 'what the fitness of young species is multiplied by'),
   resetOnExtinction: preset(flag(), 'when all species have died out: begin anew, or stop'),
   survivalThreshold: preset(probability, 'the share of a species that may have offspring'),
-  shareByRank: preset(from0, '0: species have offspring by their fitness; above 0: by their ranks, raised to this power, as where returns are below 0'),
+  rankSharingPower: preset(from0, '0: species have offspring by fitness; above 0: by rank, to this power, as where returns are below 0'),
   elitism: preset(whole(0), 'how many of a large species\' fittest go on unchanged'),
   elitismAbove: preset(whole(0), 'a species is large with more offspring than this'),
   newbornsMate: preset(flag(), 'whether offspring that came into a species before its turn to breed are among its parents'),
   mutateOnlyProb: preset(probability, 'how likely an offspring has one parent and is mutated'),
   mateOnlyProb: preset(probability, 'how likely an offspring of two parents is not mutated'),
   mateMultipointProb: preset(probability, 'how likely common genes are mixed rather than averaged'),
-  mateBlendAlpha: preset(from0, 'rather than averaged, by how much of its length the interval between common weights is made longer on both sides'),
+  mateBlendAlpha: preset(
+    within({ least: 0, most: 1e6 }),
+    'rather than averaged, by how much of its length the interval between common weights is made longer on both sides',
+  ),
   interspeciesMateRate: preset(probability, 'how likely the second parent is of another species'),
   mutateLinkWeightsProb: preset(probability, 'how likely the weights of an offspring are mutated'),
   weightMutateMode: preset(
@@ -87,6 +90,7 @@ export const neat: AgentSpec<typeof neatOptions> = {
     const { rows, stream, options } = setup;
     const { episodes: _e, commonSeeds: _c, halvings: _h, validationEpisodes: _v, validateMean: hasMean, targetFitness, preset: name, ...given } = options;
     if (rows < 2) throw new RangeError(`neat evolves a population, whose individuals are the rows, and ${rows} is none; try 150 rows`);
+    refuseIdle('neat', rows, options);
     const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
     const species = new NeatSpecies(world, given.activationDefault ?? PRESETS[name].activationDefault);
     let fraction = 0;

@@ -1,7 +1,7 @@
 import { featuresRefuse, wasmBackend } from '../../../nets/index.ts';
 import type { Agent, Setup, World } from '../../agent.ts';
 import { decisionRefuses } from '../decision.ts';
-import type { GenerationOptions, GenomeNetworkOptions } from '../options.ts';
+import { refuseIdle, type GenerationOptions, type GenomeNetworkOptions } from '../options.ts';
 import { Population } from '../population.ts';
 import type { Strategy } from '../strategy.ts';
 import { VectorSpecies } from '../vector-species.ts';
@@ -22,8 +22,8 @@ export function refusesGenomes(name: string, { observationSpace, actionSpace, ma
 }
 
 /**
- * A population whose genomes are the parameters of a network. `usual` is how many rows to try where there are too few, `validateMean` whether the mean of
- * the strategy may become champion.
+ * A population whose genomes are the parameters of a network. `usual` is how many rows to try where there are too few, `validateMean` whether the
+ * strategy's mean may become champion.
  */
 export function vectorPopulation<Options extends GenerationOptions & GenomeNetworkOptions>(
   { name, usual, validateMean = true }: { name: string; usual: number; validateMean?: boolean }, world: World, setup: Setup<Options>,
@@ -31,6 +31,7 @@ export function vectorPopulation<Options extends GenerationOptions & GenomeNetwo
 ): Agent {
   const { rows, stream, options, backend = wasmBackend } = setup;
   if (rows < 2) throw new RangeError(`${name} evolves a population, whose individuals are the rows, and ${rows} is none; try ${usual} rows`);
+  refuseIdle(name, rows, options);
   const species = new VectorSpecies(world, { backend, stream }, options);
   let fraction = 0;
   const strategy = strategyOf({ species, populationSize: rows, stream, progress: () => fraction }), { mean } = strategy;

@@ -142,7 +142,14 @@ describe('a population', () => {
       if (n !== 0) expect(episodes({ validationEpisodes: n }), String(n)).toThrow(/validationEpisodes of genetic cannot be .*: a (whole )?number from 0/);
     }
     expect(episodes({ episodes: 'lin_4_1', validationEpisodes: 'exp_1_3' })).not.toThrow();
-    for (const n of [-1, 0.5, 21, '2']) expect(episodes({ halvings: n }), String(n)).toThrow(/halvings of genetic cannot be .*: a whole number from 0/);
+    for (const n of [-1, 0.5, 21, '2']) expect(episodes({ halvings: n }), String(n)).toThrow(/halvings of genetic cannot be .*: a whole number from 0 to 20/);
+  });
+
+  test.each(['genetic', 'neat'])('of %s does not take an option that would do nothing', (name) => {
+    const made = (options: object) => () => played(name, 'Lottery-v0', { rows: 9, steps: 10, options });
+    expect(made({ validateMean: true, validationEpisodes: 0 })).toThrow(/validateMean of .* would do nothing, for with validationEpisodes 0 nobody is tried/);
+    expect(made({ halvings: 5 })).toThrow(/of 9 individuals one is left after 4 halvings, and .* got halvings 5: try 2/);
+    expect(made({ halvings: 4 })).not.toThrow();
   });
 
   test('tries its champion by more episodes as time goes on, if it is told so', () => {
@@ -155,7 +162,7 @@ describe('a population', () => {
       sizes.push(count - 10);
       count = 0;
     }
-    // Two at first, the fittest and the mean of the parents; then three, with the champion, unless one is another.
+    // Two at first, the fittest and the mean of the parents; then three, with the champion, unless two of them are the same.
     expect([sizes[0], sizes.at(-1)]).toEqual([2, 15]);
     expect(new Set(sizes.map((n) => n / 3).filter(Number.isInteger))).toEqual(new Set([1, 2, 3, 4, 5]));
   });

@@ -24,7 +24,7 @@ describe('an option that cannot be is refused in words', () => {
     [{ resetRate: 2 }, 'resetRate of genetic cannot be 2: a number from 0 to 1'],
     [{ rankPressure: 2.5 }, 'rankPressure of genetic cannot be 2.5: a number from 1 to 2'],
     [{ tournamentSize: 0 }, 'tournamentSize of genetic cannot be 0: a whole number from 1 up'],
-    [{ blendAlpha: -1 }, 'blendAlpha of genetic cannot be -1: a finite number from 0 up'],
+    [{ blendAlpha: -1 }, 'blendAlpha of genetic cannot be -1: a number from 0 to 1000000'],
     [{ initialDeviation: 0 }, 'initialDeviation of genetic cannot be 0: a finite number above 0'],
     [{ limit: Infinity }, 'limit of genetic cannot be Infinity: a finite number above 0'],
     [{ mutationSigma: -1 }, 'mutationSigma of genetic cannot be -1: a finite number from 0 up, or a schedule between such: "lin_0.5", "lin_0.5_0.05", "exp_0.5_0.01"'],

@@ -156,20 +156,24 @@ describe('Species that share by rank', () => {
   };
 
   test('share alike however bad the worst is, where by fitness all then have the same', () => {
-    expect(growthOfTheFitter({ shareByRank: 2 }, -1e6)).toBe(growthOfTheFitter({ shareByRank: 2 }, -1));
+    expect(growthOfTheFitter({ rankSharingPower: 2 }, -1e6)).toBe(growthOfTheFitter({ rankSharingPower: 2 }, -1));
     expect(growthOfTheFitter({}, -1e6)).toBeLessThan(0.8 * growthOfTheFitter({}, -1));
-    expect(growthOfTheFitter({ shareByRank: 4 }, -1)).toBeGreaterThan(1.2 * growthOfTheFitter({ shareByRank: 1 }, -1));
+    expect(growthOfTheFitter({ rankSharingPower: 4 }, -1)).toBeGreaterThan(1.2 * growthOfTheFitter({ rankSharingPower: 1 }, -1));
   });
 
   test('count by place, those who are equally fit by the mean of theirs', () => {
     const fitness = [5, NaN, 7, 5, NaN];
     expect([...byRank(fitness, Int32Array.of(2, 0, 3, 1, 4), 1)]).toEqual([0.7, 0.3, 1, 0.7, 0.3].map((x) => expect.closeTo(x, 12)));
     expect(byRank(fitness, Int32Array.of(2, 0, 3, 1, 4), 2)[0]).toBeCloseTo(0.49, 12);
+    expect([...byRank([0, -0, 0], Int32Array.of(0, 1, 2), 1)]).toEqual([1, 1, 1].map((x) => expect.closeTo(x * 2 / 3, 12)));
   });
 });
 
 describe('How far weights are moved', () => {
-  const PAPER = { weightMutateMode: 'paper', weightMutateRate: 1, weightReplaceRate: 0, mutateLinkWeightsProb: 1, mutateOnlyProb: 1, newbornsMate: false, connAddProb: 0, nodeAddProb: 0, weightInitRange: 0 } as const;
+  const PAPER = {
+    weightMutateMode: 'paper', weightMutateRate: 1, weightReplaceRate: 0, mutateLinkWeightsProb: 1, mutateOnlyProb: 1,
+    newbornsMate: false, connAddProb: 0, nodeAddProb: 0, weightInitRange: 0,
+  } as const;
   const farthest = (evolution: Neat) => Math.max(...evolution.ask().flatMap(({ weights }) => [...weights].map(Math.abs)));
 
   test('may follow a schedule', () => {
@@ -245,8 +249,10 @@ describe('Options that are wrong are refused, with what arrived and what to try'
     [{ nodeAddProb: 1.5 }, /nodeAddProb is a number from 0 to 1, and got 1.5/],
     [{ mateOnlyProb: NaN }, /mateOnlyProb is a number from 0 to 1, and got NaN/],
     [{ survivalThreshold: '0.2' as never }, /survivalThreshold is a number from 0 to 1, and got "0.2"/],
-    [{ mateBlendAlpha: -0.1 }, /mateBlendAlpha is a finite number from 0 up, or null, and got -0.1/],
-    [{ shareByRank: Infinity }, /shareByRank is a finite number from 0 up, and got Infinity/],
+    [{ mateBlendAlpha: -0.1 }, /mateBlendAlpha is a number from 0 to 1000000, and got -0.1/],
+    [{ mateBlendAlpha: 1e308 }, /mateBlendAlpha is a number from 0 to 1000000, and got 1e\+308/],
+    [{ mateBlendAlpha: 0.4, mateMultipointProb: 1 }, /mateBlendAlpha would do nothing: with mateMultipointProb 1 .* Try mateMultipointProb 0.6/],
+    [{ rankSharingPower: Infinity }, /rankSharingPower is a finite number from 0 up, and got Infinity/],
     [{ inputs: 0 }, /inputs is a whole number from 1 up, and got 0/],
     [{ maxStagnation: 0 }, /maxStagnation is a whole number from 1 up, such as 15, and got 0/],
     [{ compatibilityThreshold: 0 }, /compatibilityThreshold is a number above 0, and got 0/],
