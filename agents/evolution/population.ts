@@ -160,7 +160,7 @@ export class Population<Genome> implements Agent {
   }
 
   #afterRound(genomes: readonly Genome[]): Phase<Genome> {
-    const halving = this.#halving, { halvings = 0, commonSeeds } = this.#options;
+    const halving = this.#halving, { halvings, commonSeeds } = this.#options;
     halving.add(this.#trials);
     if (halving.rounds > halvings) {
       this.#halving = new Halving(this.#rows);

@@ -1,8 +1,9 @@
-import { makeRows, type RowControl, type Step } from 'gymnasium-js';
+import { makeRows } from 'gymnasium-js';
 import { describe, expect, test } from 'vitest';
 import { agentOptions, agentSpec, streamsOf, type Agent } from '../../agents/index.ts';
 import { evaluate } from '../../runners/evaluate.ts';
 import { train } from '../../runners/train.ts';
+import { mixesUpIndividuals } from './mixed-up.ts';
 
 /*
  * Do populations solve CartPole-v1? Gymnasium calls it solved at a mean return of 475. Ten seeds each; the champion plays 100 episodes on seeds
@@ -20,20 +21,6 @@ const CASES: Case[] = [
   { agent: 'genetic', about: 'a network of 16', rows: 64, steps: 300_000, options: {} },
   { agent: 'neat', about: 'networks that grow', rows: 150, steps: 300_000, options: {} },
 ];
-
-/** Steps of individuals are told to the next one: each is as fit as its neighbour. */
-const mixesUpIndividuals = (agent: Agent): Agent => ({
-  get metrics() { return agent.metrics; },
-  get generation() { return agent.generation!; },
-  get finished() { return agent.finished; },
-  start: (control) => agent.start?.(control),
-  act: (now, action) => agent.act(now, action),
-  learn(step: Step, control: RowControl) {
-    const returns = step.returns.map((_, i) => step.returns[(i + 1) % step.rows]);
-    agent.learn(Object.assign(Object.create(step) as Step, { returns }), control);
-  },
-  policy: (options) => agent.policy(options), save: () => agent.save(), load: (snapshot) => agent.load(snapshot),
-});
 
 /** Mean return of the champion after so many steps. */
 function evolved({ agent: name, rows, steps, options }: Case, seed: number, as: (agent: Agent) => Agent = (agent) => agent): number {

@@ -116,7 +116,7 @@ test.each([true, false])('a population whose halves drop out goes on from anywhe
   const cutIn = new Set<string>();
   for (let cut = 200; cut < steps; cut += 433) {
     const before = begin(), events: TrainingEvent[] = [...train(before.agent, before.env, { steps: cut })], after = begin(), saved = before.agent.save();
-    cutIn.add(`${before.agent.phase.kind} ${String((saved.halving as Snapshot | undefined)?.round ?? 0)}`);
+    cutIn.add(`${before.agent.phase.kind} ${((saved.halving as Snapshot | undefined)?.round as number | undefined) ?? 0}`);
     after.agent.load(saved);
     after.env.load(before.env.save());
     events.push(...train(after.agent, after.env, { steps }));

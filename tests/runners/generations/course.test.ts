@@ -1,3 +1,4 @@
+import type { Snapshot } from 'gymnasium-js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createAgent, Population, streamsOf, type Agent } from '../../../agents/index.ts';
 import { wasmBackend } from '../../../nets/index.ts';
@@ -107,6 +108,20 @@ describe('a run that is taken up', () => {
       expect([...head, ...await played(second, spec)]).toEqual(told);
     }
     expect(at).toEqual(new Set([false]));                   // in mid-phase, all of them
+  });
+
+  test('goes on in whichever round of a generation it was left', async () => {
+    const spec = climb({ options: { episodes: 2, halvings: 2 } }), { told } = alone(spec), rounds = new Set<number>();
+    for (const { step } of told.filter(({ kind }) => kind === 'tick').slice(0, 40)) {
+      const first = courseOf(spec, wasmBackend), head = await played(first, spec, { until: (event) => event.kind === 'tick' && event.step === step });
+      const saved = savedOf(first), round = (saved.agent['halving'] as Snapshot | undefined)?.['round'] as number | undefined ?? 0;
+      if (rounds.has(round)) continue;
+      rounds.add(round);
+      const second = courseOf(spec, wasmBackend, { workers: 2 });
+      second.load(saved);
+      expect([...head, ...await played(second, spec)]).toEqual(told);
+    }
+    expect(rounds).toEqual(new Set([0, 1, 2]));
   });
 
   test('is saved as the same, whoever plays it', async () => {
