@@ -10,7 +10,8 @@ function episodeCount(least: number) {
   const error = `a whole number from ${least} to ${MOST_EPISODES}, or a schedule between numbers from 1 up: "lin_1_20", "exp_6_64"`;
   return z.union([z.number(), z.string()], { error }).refine((n) => {
     const schedule = parseSchedule(n), lowest = typeof n === 'string' ? 1 : least;
-    return schedule !== undefined && [schedule.from, schedule.to].every((x) => x >= lowest && x <= MOST_EPISODES) && (typeof n === 'string' || Number.isInteger(n));
+    if (schedule === undefined || (typeof n === 'number' && !Number.isInteger(n))) return false;
+    return [schedule.from, schedule.to].every((x) => x >= lowest && x <= MOST_EPISODES);
   }, { error });
 }
 
@@ -36,11 +37,13 @@ export const validateMean = flag().default(false)
 /** Throws a RangeError where an option would do nothing beside the others. */
 export function refuseIdle(name: string, rows: number, given: GenerationOptions & { readonly validateMean?: boolean }): void {
   if (given.validateMean === true && given.validationEpisodes === 0) {
-    throw new RangeError(`validateMean of ${name} would do nothing, for with validationEpisodes 0 nobody is tried as champion: try validationEpisodes 10`);
+    throw new RangeError(`validateMean of ${name} would do nothing, for with validationEpisodes 0 nobody is tried as champion: `
+      + 'try validationEpisodes 10');
   }
   const most = 32 - Math.clz32(rows - 1);            // the logarithm of base 2, rounded up
   if (given.halvings > most) {
-    throw new RangeError(`of ${rows} individuals one is left after ${most} halvings, and ${name} got halvings ${given.halvings}: try ${Math.min(2, most)}`);
+    throw new RangeError(`of ${rows} individuals one is left after ${most} halvings, and ${name} got halvings ${given.halvings}: `
+      + `try ${Math.min(2, most)}`);
   }
 }
 

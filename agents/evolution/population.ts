@@ -137,7 +137,7 @@ export class Population<Genome> implements Agent {
 
   /** Every individual in its row. */
   #generation(): Phase<Genome> {
-    const { commonSeeds } = this.#options, episodes = Math.round(this.#episodes(this.#progress())), common = commonSeeds ? this.#draw(episodes) : undefined;
+    const episodes = Math.round(this.#episodes(this.#progress())), common = this.#options.commonSeeds ? this.#draw(episodes) : undefined;
     const plan = Array.from({ length: this.#rows }, (_, genome) => (common ?? this.#draw(episodes)).map((seed): Trial => ({ genome, seed })));
     return { kind: 'generation', genomes: this.#strategy.ask(), plan };
   }
@@ -238,16 +238,18 @@ export class Population<Genome> implements Agent {
   }
 
   load(snapshot: Snapshot): void {
-    const species = this.#species, kind = snapshot['kind'] as Phase<Genome>['kind'], written = snapshot['champion'] as Float64Array | string | undefined;
+    const species = this.#species, kind = snapshot['kind'] as Phase<Genome>['kind'], read = (one: Float64Array | string) => species.copy(species.read(one));
+    const written = snapshot['champion'] as Float64Array | string | undefined;
     this.#strategy.load(snapshot['strategy'] as Snapshot);
     this.#seeds.load(snapshot['seeds'] as Float64Array);
     Object.assign(this.metrics, snapshot['metrics']);
     this.#steps = snapshot['steps'] as number;
     this.#settled = snapshot['settled'] as number;
-    this.#champion = written === undefined ? undefined : species.copy(species.read(written));
+    this.#champion = written === undefined ? undefined : read(written);
     const plan: Trial[][] = Array.from({ length: this.#rows }, () => []), flat = snapshot['plan'] as Float64Array;
     for (let at = 0; at < flat.length; at += 3) plan[flat[at]].push({ genome: flat[at + 1], seed: flat[at + 2] });
-    const genomes = kind === 'generation' ? this.#strategy.ask() : Object.values(snapshot['genomes'] as Record<string, Float64Array | string>).map((one) => species.copy(species.read(one)));
+    const candidates = snapshot['genomes'] as Record<string, Float64Array | string>;
+    const genomes = kind === 'generation' ? this.#strategy.ask() : Object.values(candidates).map(read);
     this.#phase = { kind, genomes, plan };
     this.#trials = new Trials(plan);
     this.#trials.load(snapshot['trials'] as Snapshot);

@@ -78,8 +78,8 @@ function stranger(species: Species, { bestFirst, genomes, fitness, stream }: Par
 }
 
 /**
- * Adds the `count` offspring of a champion, when nothing has become fitter for a long time: itself, and copies with all weights changed, or in a fifth
- * of cases with one more connection. `Population::epoch` and `Species::reproduce` of Stanley's program, of which the paper says only that the
+ * Adds the `count` offspring of a champion, when nothing has become fitter for a long time: itself, and copies with all weights changed, or in a
+ * fifth of cases with one more connection. `Population::epoch` and `Species::reproduce` of Stanley's program, of which the paper says only that the
  * top two species alone may reproduce.
  */
 export function breedFromChampion(champion: NeatGenome, count: number, { settings, markings, stream }: Parents, brood: Brood): void {

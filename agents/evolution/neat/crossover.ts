@@ -56,7 +56,8 @@ function tossed(a: NeatGenome, b: NeatGenome, mating: Mating, stream: Stream): N
     if (x === y) {
       take(p[i], weightOf(a.weights[i], b.weights[j], mating, stream), expressionOf(a.enabled[i], b.enabled[j], stream));
     } else if (stream.random() < 0.5) {
-      chosen.push(x < y ? { gene: p[i], weight: a.weights[i], isEnabled: a.enabled[i] } : { gene: q[j], weight: b.weights[j], isEnabled: b.enabled[j] });
+      const [parent, k] = x < y ? [a, i] : [b, j];
+      chosen.push({ gene: parent.structure.genes[k], weight: parent.weights[k], isEnabled: parent.enabled[k] });
     }
     if (x <= y) i++;
     if (y <= x) j++;
@@ -73,12 +74,14 @@ function tossed(a: NeatGenome, b: NeatGenome, mating: Mating, stream: Stream): N
 function pruned(genome: NeatGenome): NeatGenome {
   const { genes, shape } = genome.structure, visible = shape.sensors + shape.outputs;
   const isLoose = ({ from, to }: Gene) => (
-    (from >= visible && !genes.some((gene) => gene.to === from && gene.from !== from)) || (to >= visible && !genes.some((gene) => gene.from === to && gene.to !== to))
+    (from >= visible && !genes.some((gene) => gene.to === from && gene.from !== from))
+    || (to >= visible && !genes.some((gene) => gene.from === to && gene.to !== to))
   );
   const kept = genes.flatMap((gene, g) => (isLoose(gene) ? [] : [g]));
   if (kept.length === genes.length) return genome;
   return pruned({
-    structure: new Structure(shape, kept.map((g) => genes[g])), weights: kept.map((g) => genome.weights[g]), enabled: kept.map((g) => genome.enabled[g]),
+    structure: new Structure(shape, kept.map((g) => genes[g])),
+    weights: kept.map((g) => genome.weights[g]), enabled: kept.map((g) => genome.enabled[g]),
   });
 }
 

@@ -4,7 +4,8 @@ import type { NeatGenome } from './genome.ts';
 import { layersOf } from './layers.ts';
 
 const COLUMN = 3.2, ROW = 1.5, SIDE = 2.6, MARGIN = 1.2;  // units: between layers, between nodes, beside them at least, above and below
-const CLOSEST = 0.85, TALL = 18, SLIM = 0.6;              // between nodes of a layer that would be higher than TALL; and the least width, of the height
+/** Between nodes of a layer that would be higher than TALL; and the least width, of the height. */
+const CLOSEST = 0.85, TALL = 18, SLIM = 0.6;
 const RADIUS = 0.38, THINNEST = 0.04, THICKEST = 0.22;
 const TEXT = 0.5, LETTER = 0.3, GAP = 0.2;               // of names: their height, a letter's width, generously, and the way to their node
 const STRONG = 5;                                         // the weight from which on a connection is drawn thickest
@@ -82,9 +83,11 @@ function loop([x, y]: Point): Point[] {
 function arrow(points: readonly Point[], fill: string): Shape {
   const [bx, by] = points[points.length - 1], before = points.findLast(([x, y]) => math.hypot(bx - x, by - y) > RADIUS + 0.02) ?? points[0];
   const isLoop = math.hypot(points[0][0] - bx, points[0][1] - by) < 2 * RADIUS;
-  const [px, py] = isLoop ? points[points.length - 3] : before, length = Math.max(1e-9, math.hypot(bx - px, by - py)), ux = (bx - px) / length, uy = (by - py) / length;
+  const [px, py] = isLoop ? points[points.length - 3] : before, length = Math.max(1e-9, math.hypot(bx - px, by - py));
+  const ux = (bx - px) / length, uy = (by - py) / length;
   const gap = isLoop ? 0 : RADIUS, tx = bx - gap * ux, ty = by - gap * uy, size = 0.3;
-  return { kind: 'polygon', fill, points: [[tx, ty], [tx - size * ux + 0.45 * size * uy, ty - size * uy - 0.45 * size * ux], [tx - size * ux - 0.45 * size * uy, ty - size * uy + 0.45 * size * ux]] };
+  const backX = tx - size * ux, backY = ty - size * uy, half = 0.45 * size;
+  return { kind: 'polygon', fill, points: [[tx, ty], [backX + half * uy, backY - half * ux], [backX - half * uy, backY + half * ux]] };
 }
 
 function node([x, y]: Point, slot: number, names: NetworkNames, { shape, hidden }: NeatGenome['structure']): Shape[] {

@@ -106,7 +106,7 @@ export function addConnection(genome: NeatGenome, recurOnlyProb: number, marking
   return genome;
 }
 
-/** A gene is disabled, unless nothing else that is expressed begins where it does; or expressed, if it was disabled. `Genome::mutate_toggle_enable`. */
+/** A gene is disabled, unless nothing else expressed begins where it does; or expressed, if it was disabled. `Genome::mutate_toggle_enable`. */
 export function toggle(genome: NeatGenome, stream: Stream): NeatGenome {
   const { from } = genome.structure, n = from.length;
   if (n === 0) return genome;

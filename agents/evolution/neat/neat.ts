@@ -84,7 +84,9 @@ export class Neat implements Strategy<NeatGenome> {
 
   get stop(): string | undefined {
     const { best, isExtinct, generation } = this.#memory, { fitnessThreshold, maxStagnation } = this.settings;
-    if (best !== undefined && fitnessThreshold < Infinity && best.fitness >= fitnessThreshold) return `a genome is as fit as ${Number(best.fitness.toPrecision(6))}, and ${fitnessThreshold} was enough`;
+    if (best !== undefined && fitnessThreshold < Infinity && best.fitness >= fitnessThreshold) {
+      return `a genome is as fit as ${Number(best.fitness.toPrecision(6))}, and ${fitnessThreshold} was enough`;
+    }
     return isExtinct ? `all species died out in generation ${generation}: none had become fitter for ${maxStagnation} generations` : undefined;
   }
 
@@ -143,7 +145,8 @@ export class Neat implements Strategy<NeatGenome> {
     if (saved.version !== VERSION) throw new RangeError(`this is a snapshot of version ${describe(saved.version)} of neat, and ${VERSION} is needed`);
     if (saved.populationSize !== populationSize || saved.inputs !== shape.inputs || saved.outputs !== shape.outputs) {
       const is = `${saved.populationSize} networks with ${saved.inputs} inputs and ${saved.outputs} outputs`;
-      throw new RangeError(`this snapshot is of ${is}, and here are ${populationSize} with ${shape.inputs} and ${shape.outputs}: make neat with the options that it was saved with`);
+      throw new RangeError(`this snapshot is of ${is}, and here are ${populationSize} with ${shape.inputs} and ${shape.outputs}: `
+        + 'make neat with the options that it was saved with');
     }
     if (saved.bias !== shape.bias || saved.feedForward !== Number(shape.feedForward) || saved.activation !== shape.activation) {
       const said = (bias: number, forward: boolean, activation: string) => `${activation}, bias ${bias}, ${forward ? 'feed-forward' : 'recurrent'}`;

@@ -101,7 +101,9 @@ export function settingsOf(options: NeatOptions): NeatSettings {
   check(settings, ['populationSize'], (x) => Number.isInteger(x) && x >= 2, 'a whole number from 2 up: one genome alone cannot evolve; try 150');
   check(settings, PROBABILITIES, (x) => x >= 0 && x <= 1, 'a number from 0 to 1');
   check(settings, FROM_0, (x) => x >= 0 && x < Infinity, 'a finite number from 0 up');
-  if (settings.mateBlendAlpha !== null) check(settings as { mateBlendAlpha: number }, ['mateBlendAlpha'], (x) => x >= 0 && x <= 1e6, 'a number from 0 to 1000000');
+  if (settings.mateBlendAlpha !== null) {
+    check(settings as { mateBlendAlpha: number }, ['mateBlendAlpha'], (x) => x >= 0 && x <= 1e6, 'a number from 0 to 1000000');
+  }
   check(settings, COUNTS, (x) => Number.isInteger(x) && x >= 0, 'a whole number from 0 up');
   check(settings, ['maxStagnation'], (x) => Number.isInteger(x) && x >= 1, 'a whole number from 1 up, such as 15');
   check(settings, ['weightMaxValue', 'compatibilityThreshold', 'youngFactor'], (x) => x > 0, 'a number above 0');
@@ -116,11 +118,13 @@ export function settingsOf(options: NeatOptions): NeatSettings {
   }
   const { weightMutateRate, weightReplaceRate, elitism, populationSize, feedForward, recurOnlyProb, initialConnection, connAddProb } = settings;
   if (weightMutateRate + weightReplaceRate > 1 + 1e-12) {
-    throw new RangeError(`a weight is moved or replaced or left, so weightMutateRate and weightReplaceRate add up to at most 1, and got ${weightMutateRate} and ${weightReplaceRate}`);
+    throw new RangeError('a weight is moved or replaced or left, so weightMutateRate and weightReplaceRate add up to at most 1, '
+      + `and got ${weightMutateRate} and ${weightReplaceRate}`);
   }
   const idle = (['weightMutateRate', 'weightReplaceRate'] as const).find((name) => given[name] !== undefined);
   if (settings.weightMutateMode === 'program' && idle !== undefined) {
-    throw new RangeError(`${idle} would do nothing: in mode program weights change by the rates of Stanley's program. Set weightMutateMode to paper, or leave it out`);
+    throw new RangeError(`${idle} would do nothing: in mode program weights change by the rates of Stanley's program. `
+      + 'Set weightMutateMode to paper, or leave it out');
   }
   if (settings.mateBlendAlpha !== null && settings.mateMultipointProb === 1) {
     throw new RangeError('mateBlendAlpha would do nothing: with mateMultipointProb 1 common weights are never averaged. Try mateMultipointProb 0.6');
@@ -129,7 +133,8 @@ export function settingsOf(options: NeatOptions): NeatSettings {
     throw new RangeError(`elitism ${elitism} is all of the population of ${populationSize} or more: nothing new would ever come; try 1`);
   }
   if (feedForward && recurOnlyProb > 0) {
-    throw new RangeError(`recurOnlyProb ${recurOnlyProb} asks for recurrent connections, and a feed-forward network has none: set feedForward to false, or recurOnlyProb to 0`);
+    throw new RangeError(`recurOnlyProb ${recurOnlyProb} asks for recurrent connections, and a feed-forward network has none: `
+      + 'set feedForward to false, or recurOnlyProb to 0');
   }
   if (initialConnection === 'unconnected' && connAddProb === 0) {
     throw new RangeError('genomes that begin unconnected and never gain a connection (connAddProb 0) do nothing: try connAddProb 0.3');

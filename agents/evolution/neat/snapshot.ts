@@ -79,9 +79,12 @@ export function loadMemory(snapshot: Snapshot, shape: Shape): NeatMemory {
   });
   const best = bestFitness.length === 0 ? undefined : { genome: genomes.pop()!, fitness: bestFitness[0] };
   const species = Array.from(kept.ids, (id, s): Species => ({
-    id, age: kept.ages[s], improvedAt: kept.improvedAt[s], bestFitness: kept.bestFitness[s], members: genomes.flatMap((_, i) => (kept.members[i] === s ? [i] : [])),
+    id, age: kept.ages[s], improvedAt: kept.improvedAt[s], bestFitness: kept.bestFitness[s],
+    members: genomes.flatMap((_, i) => (kept.members[i] === s ? [i] : [])),
   }));
-  return { generation, threshold, nextSpecies, highest, unimproved, extinctions, isExtinct: isExtinct === 1, genomes, species, best, metrics: { ...metrics } };
+  return {
+    generation, threshold, nextSpecies, highest, unimproved, extinctions, isExtinct: isExtinct === 1, genomes, species, best, metrics: { ...metrics },
+  };
 }
 
 function startsOf(sizes: ArrayLike<number>): Int32Array {

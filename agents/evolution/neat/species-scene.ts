@@ -22,7 +22,8 @@ export function speciesScene({ species, generations, sizes }: SpeciesSizes): Sce
     // From nothing a generation before its first to nothing a generation after its last.
     const span = Array.from({ length: Math.min(turns - 1, last + 1) - Math.max(0, first - 1) + 1 }, (_, k) => Math.max(0, first - 1) + k);
     const upper = span.map((t) => [x(t), y(tops[t] + size(t))] as const), lower = span.map((t) => [x(t), y(tops[t])] as const);
-    if (span.length > 1) shapes.push({ kind: 'polygon', points: [...upper, ...lower.toReversed()], fill: COLOURS[s % COLOURS.length], stroke: EDGE, strokeWidth: 0.02 });
+    const points = [...upper, ...lower.toReversed()], fill = COLOURS[s % COLOURS.length];
+    if (span.length > 1) shapes.push({ kind: 'polygon', points, fill, stroke: EDGE, strokeWidth: 0.02 });
     for (const t of span) tops[t] += size(t);
   }
   const label = (x: number, y: number, text: string, anchor?: 'start' | 'end'): Shape => ({ kind: 'label', x, y, size: 0.5, text, anchor, fill: INK });

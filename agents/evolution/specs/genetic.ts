@@ -48,7 +48,8 @@ export const genetic: AgentSpec<typeof geneticOptions> = {
       episodes: _e, commonSeeds: _c, halvings: _h, validationEpisodes: _v, validateMean: hasMean,
       netArch: _n, activation: _a, outputActivation: _o, initial, parents, elitism, ...options
     } = setup.options;
-    return vectorPopulation({ name: 'genetic', usual: ROWS, validateMean: hasMean }, world, setup, ({ species, populationSize, stream, progress }) => strategy({
+    const named = { name: 'genetic', usual: ROWS, validateMean: hasMean };
+    return vectorPopulation(named, world, setup, ({ species, populationSize, stream, progress }) => strategy({
       ...options, ...(parents !== null && { parents }), ...(elitism !== null && { elitism }),
       dimension: species.size, populationSize, stream, progress,
       ...(initial === 'network' && { initial: Array.from({ length: populationSize }, (_, i) => species.initial(i)) }),

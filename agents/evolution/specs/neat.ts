@@ -88,7 +88,9 @@ export const neat: AgentSpec<typeof neatOptions> = {
   refuses: (world) => refusesGenomes('neat', world),
   create(world, setup) {
     const { rows, stream, options } = setup;
-    const { episodes: _e, commonSeeds: _c, halvings: _h, validationEpisodes: _v, validateMean: hasMean, targetFitness, preset: name, ...given } = options;
+    const {
+      episodes: _e, commonSeeds: _c, halvings: _h, validationEpisodes: _v, validateMean: hasMean, targetFitness, preset: name, ...given
+    } = options;
     if (rows < 2) throw new RangeError(`neat evolves a population, whose individuals are the rows, and ${rows} is none; try 150 rows`);
     refuseIdle('neat', rows, options);
     const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
